@@ -1,0 +1,14 @@
+package org.stile.gate;
+
+/** What the visitor hears. Called from the lane's thread; must return at once. */
+public interface Sounder {
+  void play(Sound sound);
+
+  /** A short signal each. */
+  enum Sound {
+    ADMITTED,
+    REFUSED,
+    AGAIN,
+    ALARM
+  }
+}

@@ -1,0 +1,8 @@
+/** Simulated PN532, chips, pins and time: the demo, and every test's hardware. */
+@org.jspecify.annotations.NullMarked
+module org.stile.simulator {
+  requires static transitive org.jspecify;
+  requires transitive org.stile.gate;
+
+  exports org.stile.simulator.chip;
+}

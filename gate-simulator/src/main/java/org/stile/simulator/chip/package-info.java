@@ -1,0 +1,2 @@
+/** Virtual chips: real crypto, real atomicity, kept in files. */
+package org.stile.simulator.chip;

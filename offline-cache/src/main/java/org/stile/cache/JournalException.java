@@ -1,0 +1,39 @@
+package org.stile.cache;
+
+import java.io.IOException;
+
+/** The journal could not do what it was asked. */
+public final class JournalException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient Fault fault;
+
+  public JournalException(Fault fault) {
+    super(fault.toString());
+    this.fault = fault;
+  }
+
+  public JournalException(Fault fault, Throwable cause) {
+    super(fault.toString(), cause);
+    this.fault = fault;
+  }
+
+  public Fault fault() {
+    return fault;
+  }
+
+  /** What went wrong. */
+  public sealed interface Fault {
+    /** That number of that ticket was granted before. */
+    record Taken(String what) implements Fault {}
+
+    /** The disk is full: nothing was written. */
+    record DiskFull(String detail) implements Fault {}
+
+    /** The file is damaged: it was set aside, nothing was lost from it by us. */
+    record Damaged(String detail) implements Fault {}
+
+    /** Anything else that kept a row from being durable. */
+    record NotDurable(String detail) implements Fault {}
+  }
+}

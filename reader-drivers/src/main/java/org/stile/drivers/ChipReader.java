@@ -1,0 +1,39 @@
+package org.stile.drivers;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.stile.chips.channel.ChannelException;
+import org.stile.chips.channel.ChipChannel;
+
+/**
+ * A contactless reader. Owned by one thread; no method may be called from another, except {@link
+ * #interrupt()} and {@link #close()}.
+ */
+public interface ChipReader extends AutoCloseable {
+  /**
+   * Blocks until a chip that speaks ISO/IEC 14443-4 is in the field; no polling delay in between.
+   *
+   * @param patience how long to wait, range (0 s, 1 h].
+   * @return the chip, or empty if none came in time or {@link #interrupt()} was called.
+   * @throws ChannelException if the reader could not be brought to listen, recovery included.
+   */
+  Optional<ChipChannel> awaitChip(Duration patience) throws ChannelException;
+
+  /**
+   * Blocks until the chip last returned has left the field.
+   *
+   * @param patience how long to wait, range (0 s, 1 h].
+   * @return whether it left in time; true if there was none.
+   */
+  boolean awaitRemoval(Duration patience) throws ChannelException;
+
+  /** Makes a blocked or the next {@link #awaitChip} return at once, empty. Any thread. */
+  void interrupt();
+
+  /** How the reader is: for the journal, the self-test and the field tech. Any thread. */
+  ReaderHealth health();
+
+  /** Releases chip, field and link. Never throws; may be called twice. */
+  @Override
+  void close();
+}

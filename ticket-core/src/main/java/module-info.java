@@ -1,0 +1,16 @@
+/**
+ * Signed tickets, the event master, the admission policy: pure, no file, socket, thread or clock.
+ */
+@org.jspecify.annotations.NullMarked
+module org.stile.core {
+  requires static transitive org.jspecify;
+  requires org.bouncycastle.provider;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.dataformat.cbor;
+
+  exports org.stile.core;
+  exports org.stile.core.admission;
+  exports org.stile.core.id;
+  exports org.stile.core.master;
+  exports org.stile.core.ticket;
+}
