@@ -10,7 +10,9 @@ module org.stile.core {
 
   exports org.stile.core;
   exports org.stile.core.admission;
+  exports org.stile.core.cose;
   exports org.stile.core.id;
   exports org.stile.core.master;
   exports org.stile.core.ticket;
+  exports org.stile.core.verify;
 }
