@@ -113,6 +113,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** Rule 7: the seat is not on the seat map of this event as the gate has it. */
+  record UnknownSeat(int seat) implements ByRule {
+    @Override
+    public String code() {
+      return "R07-UNKNOWN-SEAT";
+    }
+  }
+
   /** Rule 8: every entry it pays for was used. */
   record NoEntriesLeft(int entries, Optional<TicketLedger.Passage> last) implements ByRule {
     @Override
