@@ -27,13 +27,16 @@ public final class JournalException extends IOException {
     /** That number of that ticket was granted before. */
     record Taken(String what) implements Fault {}
 
-    /** The disk is full: nothing was written. */
+    /** The disk is full: nothing was written. Works again by itself once there is room. */
     record DiskFull(String detail) implements Fault {}
 
-    /** The file is damaged: it was set aside, nothing was lost from it by us. */
+    /** The file is damaged: the next open sets it aside and begins another. */
     record Damaged(String detail) implements Fault {}
 
     /** Anything else that kept a row from being durable. */
     record NotDurable(String detail) implements Fault {}
+
+    /** This file is not for us to open: in use, of another gate, of a newer program, no journal. */
+    record NotOurs(String detail) implements Fault {}
   }
 }

@@ -1,0 +1,202 @@
+package org.stile.cache;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.stile.cache.Journal.Unsettled;
+import org.stile.cache.JournalEntry.Outcome;
+import org.stile.core.Bytes;
+import org.stile.core.admission.ClockReading;
+import org.stile.core.admission.TicketLedger.Passage;
+import org.stile.core.admission.TicketLedger.Source;
+import org.stile.core.id.ChipId;
+import org.stile.core.id.GateId;
+import org.stile.core.id.TicketId;
+
+/**
+ * A journal's reading end; opens nothing for writing, so another process may use it too. Any
+ * thread, one at a time: every call takes well under a millisecond, except for many rows.
+ */
+public final class JournalReader implements AutoCloseable {
+  /** Rows a call; bounds memory, not what can be had. */
+  public static final int ROWS_MAX = 10_000;
+
+  private static final String FATES =
+      """
+      SELECT g.sequence, g.lane, g.wall_ms, g.trust, g.event, g.ticket, g.chip, g.direction,
+             g.number, g.slot, g.nonce, g.debits, g.seat_type, g.zone, g.clock_doubted,
+             p.outcome AS fate
+      FROM journal_row g
+      LEFT JOIN journal_row p ON p.kind = 'PROGRESS' AND p.about = g.sequence
+      WHERE g.kind = 'GRANTED' AND %s
+      ORDER BY g.sequence, p.sequence
+      """;
+
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+  private final Connection connection;
+  private final JournalIdentity identity;
+  private final GateId gate;
+  private final PreparedStatement ofTicket;
+  private final PreparedStatement ofChip;
+  private final PreparedStatement after;
+
+  private JournalReader(Connection connection) throws SQLException {
+    this.connection = connection;
+    identity = JournalIdentity.read(connection);
+    gate = new GateId(identity.gate());
+    ofTicket = connection.prepareStatement(FATES.formatted("g.event = ? AND g.ticket = ?"));
+    ofChip = connection.prepareStatement(FATES.formatted("g.chip = ?"));
+    after =
+        connection.prepareStatement(
+            "SELECT "
+                + RowColumns.ALL
+                + " FROM journal_row WHERE sequence > ? ORDER BY sequence LIMIT ?");
+  }
+
+  /** Opens the journal in {@code file}, which must be there. */
+  public static JournalReader open(Path file) throws JournalException {
+    try {
+      Connection connection = Sqlite.reader(file);
+      try {
+        return new JournalReader(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw Faults.exception(e);
+    }
+  }
+
+  /** 16 random bytes, new for every journal ever made. */
+  public Bytes logId() {
+    return identity.logId();
+  }
+
+  /** Whose journal it is. */
+  public GateId gate() {
+    return gate;
+  }
+
+  /** Rows after {@code sequence}, oldest first, at most {@code limit} and {@link #ROWS_MAX}. */
+  public List<JournalRow> rowsAfter(long sequence, int limit) throws JournalException {
+    return read(
+        () -> {
+          after.setLong(1, sequence);
+          after.setInt(2, Math.clamp(limit, 0, ROWS_MAX));
+          try (ResultSet row = after.executeQuery()) {
+            var rows = new ArrayList<JournalRow>();
+            while (row.next()) {
+              rows.add(RowColumns.read(row));
+            }
+            return rows;
+          }
+        });
+  }
+
+  /** Passages of {@code ticket} granted here, in the order of the journal. */
+  List<Passage> passagesOf(TicketId ticket) throws JournalException {
+    return read(
+        () -> {
+          ofTicket.setLong(1, ticket.event().value());
+          ofTicket.setInt(2, ticket.index());
+          var passages = new ArrayList<Passage>();
+          for (Grant grant : grants(ofTicket)) {
+            passages.add(passage(grant));
+          }
+          return passages;
+        });
+  }
+
+  /** Grants to {@code chip} of which nobody knows if the chip carries the stamp. */
+  List<Unsettled> unsettled(ChipId chip) throws JournalException {
+    return read(
+        () -> {
+          ofChip.setBytes(1, chip.uid().toArray());
+          var unsettled = new ArrayList<Unsettled>();
+          for (Grant grant : grants(ofChip)) {
+            if (grant.fate().stampOpen()) {
+              unsettled.add(new Unsettled(grant.sequence(), grant.entry()));
+            }
+          }
+          return unsettled;
+        });
+  }
+
+  private record Grant(long sequence, JournalEntry.Granted entry, GrantFate fate) {}
+
+  private Passage passage(Grant grant) {
+    JournalEntry.Granted entry = grant.entry();
+    return new Passage(
+        entry.direction(),
+        entry.number(),
+        gate,
+        entry.lane(),
+        entry.at().now(),
+        grant.fate().state(),
+        Source.THIS_GATE,
+        grant.sequence());
+  }
+
+  private static List<Grant> grants(PreparedStatement query) throws SQLException {
+    var grants = new ArrayList<Grant>();
+    try (ResultSet row = query.executeQuery()) {
+      while (row.next()) {
+        long sequence = row.getLong("sequence");
+        if (grants.isEmpty() || grants.getLast().sequence() != sequence) {
+          grants.add(new Grant(sequence, granted(row), GrantFate.GRANTED));
+        }
+        String outcome = row.getString("fate");
+        if (outcome != null) {
+          Grant grant = grants.removeLast();
+          GrantFate fate = grant.fate().after(Outcome.valueOf(outcome));
+          grants.add(new Grant(sequence, grant.entry(), fate));
+        }
+      }
+    }
+    return grants;
+  }
+
+  private static JournalEntry.Granted granted(ResultSet row) throws SQLException {
+    var at =
+        new ClockReading(
+            Instant.ofEpochMilli(row.getLong("wall_ms")),
+            ClockReading.Trust.valueOf(row.getString("trust")));
+    return RowColumns.granted(row, row.getInt("lane"), at);
+  }
+
+  private interface Query<T> {
+    T run() throws SQLException, JournalException;
+  }
+
+  private <T> T read(Query<T> query) throws JournalException {
+    oneAtATime.lock();
+    try {
+      return query.run();
+    } catch (SQLException e) {
+      throw Faults.exception(e);
+    } catch (IllegalArgumentException | NullPointerException e) {
+      throw new JournalException(new JournalException.Fault.Damaged("" + e.getMessage()), e);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    oneAtATime.lock();
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // It only read: nothing can be lost.
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+}

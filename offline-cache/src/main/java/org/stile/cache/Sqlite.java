@@ -1,0 +1,113 @@
+package org.stile.cache;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.sqlite.JDBC;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** What both files have in common: how they are opened and what SQLite's answers mean. */
+final class Sqlite {
+  /** Longest a statement waits for another process; readers never hold the file that long. */
+  private static final int BUSY_TIMEOUT_MS = 2_000;
+
+  /** The write-ahead log is cut back to this after a checkpoint; bytes. */
+  private static final int WAL_KEPT_MAX = 4 << 20;
+
+  private Sqlite() {}
+
+  /** A connection that may write; creates the file. */
+  static Connection writer(Path file) throws SQLException {
+    Connection connection = connect(file, false);
+    try {
+      execute(connection, "PRAGMA journal_mode = WAL");
+      // A commit must survive a power cut; NORMAL lost the last ones in every trial.
+      execute(connection, "PRAGMA synchronous = FULL");
+      execute(connection, "PRAGMA foreign_keys = ON");
+      execute(connection, "PRAGMA journal_size_limit = " + WAL_KEPT_MAX);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection that only reads, and never makes the file. */
+  static Connection reader(Path file) throws SQLException {
+    return connect(file, true);
+  }
+
+  private static Connection connect(Path file, boolean readOnly) throws SQLException {
+    var settings = new Properties();
+    settings.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MS));
+    if (readOnly) {
+      settings.setProperty("open_mode", "1"); // SQLITE_OPEN_READONLY
+    }
+    return JDBC.createConnection("jdbc:sqlite:" + file, settings);
+  }
+
+  static void execute(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of the first row; fails if there is none. */
+  static String text(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        throw new SQLException("no answer to " + sql);
+      }
+      return row.getString(1);
+    }
+  }
+
+  static long number(Connection connection, String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      if (!row.next()) {
+        throw new SQLException("no answer to " + sql);
+      }
+      return row.getLong(1);
+    }
+  }
+
+  /** The script that makes a schema, from this module's resources. */
+  static String script(String name) {
+    try (InputStream script = Sqlite.class.getResourceAsStream(name)) {
+      if (script == null) {
+        throw new IllegalStateException("not packed into this module: " + name);
+      }
+      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a constraint of the schema said no; the statement alone was undone. */
+  static boolean isConstraint(SQLException e) {
+    return primaryCode(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
+  }
+
+  static boolean isFull(SQLException e) {
+    return primaryCode(e) == SQLiteErrorCode.SQLITE_FULL.code;
+  }
+
+  static boolean isDamage(SQLException e) {
+    int code = primaryCode(e);
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  private static int primaryCode(SQLException e) {
+    // Extended result codes carry more in the higher bytes (sqlite.org/rescode.html).
+    return e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xFF : -1;
+  }
+}
