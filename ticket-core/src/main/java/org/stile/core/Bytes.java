@@ -1,6 +1,7 @@
 package org.stile.core;
 
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -96,6 +97,15 @@ public final class Bytes {
   /** Hexadecimal digits without separators, lower case. */
   public String hex() {
     return HexFormat.of().formatHex(content);
+  }
+
+  /** The SHA-256 (FIPS 180-4) of these bytes, 32 bytes. */
+  public Bytes sha256() {
+    try {
+      return new Bytes(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java platform has SHA-256", e);
+    }
   }
 
   /** Equal content, compared in a time that does not depend on where they differ. */

@@ -16,6 +16,11 @@ public record EventHash(Bytes value) {
     }
   }
 
+  /** The hash of one event-information record, given its signed bytes. */
+  public static EventHash of(Bytes signedInformation) {
+    return new EventHash(signedInformation.sha256().slice(0, LENGTH));
+  }
+
   @Override
   public String toString() {
     return value.hex();
