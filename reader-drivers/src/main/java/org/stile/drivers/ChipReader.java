@@ -11,19 +11,25 @@ import org.stile.chips.channel.ChipChannel;
  */
 public interface ChipReader extends AutoCloseable {
   /**
-   * Blocks until a chip that speaks ISO/IEC 14443-4 is in the field; no polling delay in between.
+   * Blocks until a chip is in the field; no polling delay in between. A chip that does not speak
+   * ISO/IEC 14443-4 is returned too, so that its holder can be told; see {@link
+   * org.stile.chips.channel.ChipTarget#speaksIsoDep()}. Nothing can be sent to it.
    *
    * @param patience how long to wait, range (0 s, 1 h].
    * @return the chip, or empty if none came in time or {@link #interrupt()} was called.
-   * @throws ChannelException if the reader could not be brought to listen, recovery included.
+   * @throws ChannelException with {@link ChannelException.Fault.SeveralChips} if more than one chip
+   *     lies in the field, or another fault if the reader could not be brought to listen, recovery
+   *     included.
    */
   Optional<ChipChannel> awaitChip(Duration patience) throws ChannelException;
 
   /**
-   * Blocks until the chip last returned has left the field.
+   * Blocks until the chip last returned (or, after {@link ChannelException.Fault.SeveralChips}, all
+   * but one) has left the field. Its channel is of no use afterwards.
    *
    * @param patience how long to wait, range (0 s, 1 h].
-   * @return whether it left in time; true if there was none.
+   * @return whether it left in time; true if there was none; false if {@link #interrupt()} was
+   *     called, which stays pending for the next {@link #awaitChip}.
    */
   boolean awaitRemoval(Duration patience) throws ChannelException;
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 
 /**
  * A raw two-way byte pipe to a device: the only thing under a reader driver that a simulator
- * replaces. Owned by one thread, except {@link #close()}, which makes a blocked read return.
+ * replaces. Owned by one thread, except {@link #wake()} and {@link #close()}, which make a blocked
+ * read return.
  */
 public interface ByteLink extends AutoCloseable {
   /** Sends all of {@code bytes[0, count)}. */
@@ -16,7 +17,7 @@ public interface ByteLink extends AutoCloseable {
    *
    * @param into where to put them, from index {@code offset} to its end at most.
    * @param patience how long to wait for the first byte, range (0 s, 1 h].
-   * @return how many bytes came, 0 if none in time.
+   * @return how many bytes came, 0 if none in time or {@link #wake()} was called.
    * @throws IOException if the link is gone or was closed.
    */
   int read(byte[] into, int offset, Duration patience) throws IOException;
@@ -26,6 +27,9 @@ public interface ByteLink extends AutoCloseable {
 
   /** Throws away what was received and not yet read. */
   void discardInput() throws IOException;
+
+  /** Makes a blocked or the next {@link #read} return 0 at once. Any thread. */
+  void wake();
 
   /** What it is, for people: a device path. */
   String name();

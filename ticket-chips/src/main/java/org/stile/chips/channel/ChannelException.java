@@ -28,8 +28,20 @@ public final class ChannelException extends IOException {
     /** The chip left the field or stopped answering: wait for the next tap. */
     record ChipLost(String detail) implements Fault {}
 
-    /** The reader itself did not answer in time: it must be recovered. */
-    record ReaderSilent(Duration waited) implements Fault {}
+    /** More than one chip in the field, so none can be meant: ask for one at a time. */
+    record SeveralChips(int count) implements Fault {}
+
+    /**
+     * The reader itself did not answer in time: it must be recovered.
+     *
+     * @param waited how long.
+     * @param tried what was done to wake it, for people; empty if nothing yet.
+     */
+    record ReaderSilent(Duration waited, String tried) implements Fault {
+      public ReaderSilent(Duration waited) {
+        this(waited, "");
+      }
+    }
 
     /** The reader answered something that is not its protocol: it must be recovered. */
     record ReaderProtocol(String detail) implements Fault {}
