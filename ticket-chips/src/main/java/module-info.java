@@ -7,4 +7,5 @@ module org.stile.chips {
 
   exports org.stile.chips;
   exports org.stile.chips.channel;
+  exports org.stile.chips.crypto;
 }
