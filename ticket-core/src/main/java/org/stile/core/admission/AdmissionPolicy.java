@@ -55,10 +55,7 @@ public final class AdmissionPolicy {
         return new Refuse(Optional.of(ticket.id()), objection.get());
       }
     }
-    Optional<Seat> seat = facts.seat();
-    return seat.isPresent()
-        ? admit(facts, seat.get())
-        : new Refuse(Optional.of(ticket.id()), new Refusal.UnknownSeat(facts.claims().seat()));
+    return admit(facts, facts.seat().orElseThrow()); // rule 7 saw that it is there.
   }
 
   private static Admit admit(Facts facts, Seat seat) {
@@ -148,22 +145,16 @@ public final class AdmissionPolicy {
         new Refusal.WrongGate(name, serving));
   }
 
-  /** A new entry must be paid for, and must have a number. */
+  /** A new entry must be paid for, and have a number that a stamp can hold. */
   private static Optional<Refusal> r8EntriesLeft(Facts facts) {
-    TapContext tap = facts.tap();
-    TicketLedger ledger = tap.ledger();
-    int number = ledger.nextNumber(tap.direction());
-    boolean isNew =
-        switch (facts.standing()) {
-          case Standing.NeverCame _ -> true;
-          case Standing.Outside _ -> facts.rules().reEntry() != ReEntry.NONE; // else: rule 10.
-          case Standing.Inside _, Standing.Underway _ -> false; // rules 9 and 10 know better.
-        };
+    TicketLedger ledger = facts.tap().ledger();
+    ReEntry reEntry = facts.rules().reEntry();
+    int number = ledger.nextNumber(Direction.ENTRY);
     boolean isPaid =
-        !ledger.isDebited(number, facts.rules().reEntry())
-            || ledger.entriesUsed(facts.rules().reEntry()) < facts.claims().entries();
+        !ledger.isDebited(number, reEntry)
+            || ledger.entriesUsed(reEntry) < facts.claims().entries();
     return unless(
-        !isNew || !facts.isEntry() || (isPaid && number <= Passage.NUMBER_MAX),
+        !facts.isNewEntry() || (isPaid && number <= Passage.NUMBER_MAX),
         new Refusal.NoEntriesLeft(facts.claims().entries(), ledger.last()));
   }
 
@@ -248,6 +239,16 @@ public final class AdmissionPolicy {
       return own.isEmpty()
           ? List.of(new Window(Set.of(), rules().doorsOpen(), rules().lastEntry()))
           : own;
+    }
+
+    /** Whether this would be one more entry, rather than one that rule 9 or 10 has a say in. */
+    boolean isNewEntry() {
+      return isEntry()
+          && switch (standing) {
+            case Standing.NeverCame _ -> true;
+            case Standing.Outside _ -> rules().reEntry() != ReEntry.NONE;
+            case Standing.Inside _, Standing.Underway _ -> false;
+          };
     }
 
     /** A passage this lane granted in this direction, and nobody went through. */

@@ -61,12 +61,14 @@ record EnglishPhrases() implements Phrasebook {
   @Override
   public Sign refused(Refusal why, ZoneId zone) {
     return switch (why) {
-      case Refusal.ByRule rule -> byRule(rule, zone);
+      case Refusal.OfTicket ticket -> ofTicket(ticket, zone);
+      case Refusal.OfTimeAndPlace now -> ofTimeAndPlace(now, zone);
+      case Refusal.OfPassages before -> ofPassages(before, zone);
       case Refusal.ByChip chip -> byChip(chip);
     };
   }
 
-  private static Sign byRule(Refusal.ByRule why, ZoneId zone) {
+  private static Sign ofTicket(Refusal.OfTicket why, ZoneId zone) {
     return switch (why) {
       case Refusal.UnknownEvent _ -> Sign.of("Event not known here", STAFF);
       case Refusal.Forged _ -> Sign.of("Ticket not valid", DESK);
@@ -77,6 +79,11 @@ record EnglishPhrases() implements Phrasebook {
       case Refusal.Suspended _ -> Sign.of("Ticket on hold", DESK);
       case Refusal.WrongEvent(var _, String name, Instant startsAt) ->
           Sign.of("Ticket for another event", name, dateAndTime(startsAt, zone));
+    };
+  }
+
+  private static Sign ofTimeAndPlace(Refusal.OfTimeAndPlace why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NotYetOpen(Instant opensAt) ->
           Sign.of(
               "You can enter from " + time(opensAt, zone),
@@ -92,6 +99,11 @@ record EnglishPhrases() implements Phrasebook {
           Sign.of("Please go to gate " + Sign.names(goTo), Sign.part("Your seat: {}", name))
               .orIfTooLong("Please go to another gate");
       case Refusal.UnknownSeat _ -> Sign.of("Seat not found", DESK);
+    };
+  }
+
+  private static Sign ofPassages(Refusal.OfPassages why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NoEntriesLeft(int entries, var last) ->
           Sign.of(
               "All entries used",
@@ -102,11 +114,11 @@ record EnglishPhrases() implements Phrasebook {
           Sign.of(
               "Already inside",
               "Since " + time(since, zone) + ", gate " + Sign.name(gate),
-              "If that was not you: " + STAFF);
+              "Not you? " + STAFF);
       case Refusal.FinishElsewhere(var gate, int lane) ->
           Sign.of(
               "Go to gate " + Sign.name(gate) + ", lane " + Sign.number(lane),
-              "It was opened for you there.");
+              "You have not gone through there yet.");
       case Refusal.NoReEntry(Instant leftAt) ->
           Sign.of("No re-entry", "You left at " + time(leftAt, zone) + ".", STAFF);
       case Refusal.NotInside _ ->

@@ -61,12 +61,14 @@ record GermanPhrases() implements Phrasebook {
   @Override
   public Sign refused(Refusal why, ZoneId zone) {
     return switch (why) {
-      case Refusal.ByRule rule -> byRule(rule, zone);
+      case Refusal.OfTicket ticket -> ofTicket(ticket, zone);
+      case Refusal.OfTimeAndPlace now -> ofTimeAndPlace(now, zone);
+      case Refusal.OfPassages before -> ofPassages(before, zone);
       case Refusal.ByChip chip -> byChip(chip);
     };
   }
 
-  private static Sign byRule(Refusal.ByRule why, ZoneId zone) {
+  private static Sign ofTicket(Refusal.OfTicket why, ZoneId zone) {
     return switch (why) {
       case Refusal.UnknownEvent _ -> Sign.of("Veranstaltung hier unbekannt", STAFF);
       case Refusal.Forged _ -> Sign.of("Ticket ungültig", DESK);
@@ -80,6 +82,11 @@ record GermanPhrases() implements Phrasebook {
       case Refusal.Suspended _ -> Sign.of("Ticket gesperrt", DESK);
       case Refusal.WrongEvent(var _, String name, Instant startsAt) ->
           Sign.of("Ticket für eine andere Veranstaltung", name, dateAndTime(startsAt, zone));
+    };
+  }
+
+  private static Sign ofTimeAndPlace(Refusal.OfTimeAndPlace why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NotYetOpen(Instant opensAt) ->
           Sign.of(
               "Einlass ab " + time(opensAt, zone) + " Uhr",
@@ -96,6 +103,11 @@ record GermanPhrases() implements Phrasebook {
           Sign.of("Bitte zu Tor " + Sign.names(goTo), Sign.part("Ihr Platz: {}", name))
               .orIfTooLong("Bitte zu einem anderen Tor");
       case Refusal.UnknownSeat _ -> Sign.of("Platz nicht gefunden", DESK);
+    };
+  }
+
+  private static Sign ofPassages(Refusal.OfPassages why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NoEntriesLeft(int entries, var last) ->
           Sign.of(
               "Alle Eintritte verbraucht",
@@ -106,11 +118,11 @@ record GermanPhrases() implements Phrasebook {
           Sign.of(
               "Bereits eingelassen",
               "Seit " + time(since, zone) + " Uhr, Tor " + Sign.name(gate),
-              "Falls Sie das nicht waren: " + STAFF);
+              "Nicht Sie? " + STAFF);
       case Refusal.FinishElsewhere(var gate, int lane) ->
           Sign.of(
               "Zu Tor " + Sign.name(gate) + ", Spur " + Sign.number(lane),
-              "Dort wurde für Sie geöffnet.");
+              "Dort sind Sie noch nicht durchgegangen.");
       case Refusal.NoReEntry(Instant leftAt) ->
           Sign.of(
               "Kein Wiedereinlass",

@@ -81,22 +81,9 @@ public final class GroupOrder {
   /** Whether another ticket of the group may still admit after one objected with {@code why}. */
   public static boolean asksNext(Refusal why) {
     return switch (why) {
-      case Refusal.Forged _,
-          Refusal.NotThisChip _,
-          Refusal.Revoked _,
-          Refusal.Suspended _,
-          Refusal.NotYetOpen _,
-          Refusal.Closed _,
-          Refusal.WrongGate _,
-          Refusal.UnknownSeat _,
-          Refusal.NoEntriesLeft _,
-          Refusal.AlreadyInside _,
-          Refusal.FinishElsewhere _,
-          Refusal.NoReEntry _,
-          Refusal.NotInside _ ->
-          true;
-      case Refusal.UnknownEvent _, Refusal.WrongEvent _, Refusal.ClockNotTrusted _ -> false;
-      case Refusal.ByChip _ -> false;
+      case Refusal.ClockNotTrusted _ -> false; // It is the same for all of them.
+      case Refusal.ByRule _ -> true;
+      case Refusal.ByChip _ -> false; // There is nothing more to read.
     };
   }
 
@@ -112,9 +99,6 @@ public final class GroupOrder {
   }
 
   private static boolean isUsed(Refusal why) {
-    return why instanceof Refusal.NoEntriesLeft
-        || why instanceof Refusal.AlreadyInside
-        || why instanceof Refusal.NoReEntry
-        || why instanceof Refusal.NotInside;
+    return why instanceof Refusal.OfPassages && !(why instanceof Refusal.FinishElsewhere);
   }
 }

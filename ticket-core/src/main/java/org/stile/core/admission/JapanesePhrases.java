@@ -61,12 +61,14 @@ record JapanesePhrases() implements Phrasebook {
   @Override
   public Sign refused(Refusal why, ZoneId zone) {
     return switch (why) {
-      case Refusal.ByRule rule -> byRule(rule, zone);
+      case Refusal.OfTicket ticket -> ofTicket(ticket, zone);
+      case Refusal.OfTimeAndPlace now -> ofTimeAndPlace(now, zone);
+      case Refusal.OfPassages before -> ofPassages(before, zone);
       case Refusal.ByChip chip -> byChip(chip);
     };
   }
 
-  private static Sign byRule(Refusal.ByRule why, ZoneId zone) {
+  private static Sign ofTicket(Refusal.OfTicket why, ZoneId zone) {
     return switch (why) {
       case Refusal.UnknownEvent _ -> Sign.of("このイベントは登録されていません", STAFF);
       case Refusal.Forged _ -> Sign.of("無効なチケットです", DESK);
@@ -75,6 +77,11 @@ record JapanesePhrases() implements Phrasebook {
       case Refusal.Suspended _ -> Sign.of("チケットは一時停止中です", DESK);
       case Refusal.WrongEvent(var _, String name, Instant startsAt) ->
           Sign.of("別のイベントのチケットです", name, dateAndTime(startsAt, zone));
+    };
+  }
+
+  private static Sign ofTimeAndPlace(Refusal.OfTimeAndPlace why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NotYetOpen(Instant opensAt) ->
           Sign.of("入場は" + time(opensAt, zone) + "からです", date(opensAt, zone), "その時刻にもう一度お越しください。");
       case Refusal.Closed(Instant closedAt) ->
@@ -86,6 +93,11 @@ record JapanesePhrases() implements Phrasebook {
           Sign.of("ゲート " + Sign.names(goTo) + " へお越しください", Sign.part("お席：{}", name))
               .orIfTooLong("別のゲートへお越しください");
       case Refusal.UnknownSeat _ -> Sign.of("座席が見つかりません", DESK);
+    };
+  }
+
+  private static Sign ofPassages(Refusal.OfPassages why, ZoneId zone) {
+    return switch (why) {
       case Refusal.NoEntriesLeft(int entries, var last) ->
           Sign.of(
               "入場回数を使い切りました",
@@ -98,7 +110,8 @@ record JapanesePhrases() implements Phrasebook {
               time(since, zone) + " ゲート " + Sign.name(gate) + " で入場",
               "お心当たりがなければ" + STAFF);
       case Refusal.FinishElsewhere(var gate, int lane) ->
-          Sign.of("ゲート " + Sign.name(gate) + "・レーン" + Sign.number(lane) + "へどうぞ", "そちらで通路が開いています。");
+          Sign.of(
+              "ゲート " + Sign.name(gate) + "・レーン" + Sign.number(lane) + "へどうぞ", "そちらの通過がまだ終わっていません。");
       case Refusal.NoReEntry(Instant leftAt) ->
           Sign.of("再入場はできません", time(leftAt, zone) + "に退場されました。", STAFF);
       case Refusal.NotInside _ -> Sign.of("入場の記録がありません", STAFF);

@@ -18,11 +18,20 @@ public sealed interface Refusal {
   /** What a rule objects to, in the order of the rules. */
   sealed interface ByRule extends Refusal {}
 
+  /** Rules 1 to 5: the ticket itself. */
+  sealed interface OfTicket extends ByRule {}
+
+  /** Rules 6 and 7: now, and here. */
+  sealed interface OfTimeAndPlace extends ByRule {}
+
+  /** Rules 8 to 10: what was done with it before. */
+  sealed interface OfPassages extends ByRule {}
+
   /** What went wrong before any rule could be asked, or after. */
   sealed interface ByChip extends Refusal {}
 
   /** Rule 1: no event this gate knows has this event information. */
-  record UnknownEvent(EventHash named) implements ByRule {
+  record UnknownEvent(EventHash named) implements OfTicket {
     @Override
     public String code() {
       return "R01-UNKNOWN-EVENT";
@@ -30,7 +39,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 2: not a ticket, or not as it was signed. */
-  record Forged(Flaw flaw) implements ByRule {
+  record Forged(Flaw flaw) implements OfTicket {
     @Override
     public String code() {
       return "R02-FORGED";
@@ -46,7 +55,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 3: good, but issued to another chip. */
-  record NotThisChip() implements ByRule {
+  record NotThisChip() implements OfTicket {
     @Override
     public String code() {
       return "R03-NOT-THIS-CHIP";
@@ -54,7 +63,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 4: taken back for good. */
-  record Revoked() implements ByRule {
+  record Revoked() implements OfTicket {
     @Override
     public String code() {
       return "R04-REVOKED";
@@ -62,7 +71,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 4: taken back for now. */
-  record Suspended() implements ByRule {
+  record Suspended() implements OfTicket {
     @Override
     public String code() {
       return "R04-SUSPENDED";
@@ -70,7 +79,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 5: good, but for another event. */
-  record WrongEvent(EventId event, String name, Instant startsAt) implements ByRule {
+  record WrongEvent(EventId event, String name, Instant startsAt) implements OfTicket {
     @Override
     public String code() {
       return "R05-WRONG-EVENT";
@@ -78,7 +87,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 6: doors, or this ticket's window, open later. */
-  record NotYetOpen(Instant opensAt) implements ByRule {
+  record NotYetOpen(Instant opensAt) implements OfTimeAndPlace {
     @Override
     public String code() {
       return "R06-NOT-YET-OPEN";
@@ -86,7 +95,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 6: last entry has been. */
-  record Closed(Instant closedAt) implements ByRule {
+  record Closed(Instant closedAt) implements OfTimeAndPlace {
     @Override
     public String code() {
       return "R06-CLOSED";
@@ -94,7 +103,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 6: the time cannot be trusted, and the venue's policy is not to guess. */
-  record ClockNotTrusted() implements ByRule {
+  record ClockNotTrusted() implements OfTimeAndPlace {
     @Override
     public String code() {
       return "R06-CLOCK-NOT-TRUSTED";
@@ -102,7 +111,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 7: the seat's zone is not served here. */
-  record WrongGate(String zone, Set<GateId> goTo) implements ByRule {
+  record WrongGate(String zone, Set<GateId> goTo) implements OfTimeAndPlace {
     public WrongGate {
       goTo = Set.copyOf(goTo);
     }
@@ -114,7 +123,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 7: the seat is not on the seat map of this event as the gate has it. */
-  record UnknownSeat(int seat) implements ByRule {
+  record UnknownSeat(int seat) implements OfTimeAndPlace {
     @Override
     public String code() {
       return "R07-UNKNOWN-SEAT";
@@ -122,7 +131,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 8: every entry it pays for was used. */
-  record NoEntriesLeft(int entries, Optional<TicketLedger.Passage> last) implements ByRule {
+  record NoEntriesLeft(int entries, Optional<TicketLedger.Passage> last) implements OfPassages {
     @Override
     public String code() {
       return "R08-NO-ENTRIES-LEFT";
@@ -130,7 +139,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 9: the holder is inside already. */
-  record AlreadyInside(GateId gate, Instant since) implements ByRule {
+  record AlreadyInside(GateId gate, Instant since) implements OfPassages {
     @Override
     public String code() {
       return "R09-ALREADY-INSIDE";
@@ -138,7 +147,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 9: granted at another gate or lane, where nobody walked through yet: go there. */
-  record FinishElsewhere(GateId gate, int lane) implements ByRule {
+  record FinishElsewhere(GateId gate, int lane) implements OfPassages {
     @Override
     public String code() {
       return "R09-FINISH-ELSEWHERE";
@@ -146,7 +155,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 10: left, and this event lets nobody back in. */
-  record NoReEntry(Instant leftAt) implements ByRule {
+  record NoReEntry(Instant leftAt) implements OfPassages {
     @Override
     public String code() {
       return "R10-NO-RE-ENTRY";
@@ -154,7 +163,7 @@ public sealed interface Refusal {
   }
 
   /** Rule 10: wants out, but never came in. */
-  record NotInside() implements ByRule {
+  record NotInside() implements OfPassages {
     @Override
     public String code() {
       return "R10-NOT-INSIDE";

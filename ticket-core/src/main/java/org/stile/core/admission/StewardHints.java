@@ -6,12 +6,14 @@ final class StewardHints {
 
   static String on(Refusal why) {
     return switch (why) {
-      case Refusal.ByRule rule -> byRule(rule);
+      case Refusal.OfTicket ticket -> ofTicket(ticket);
+      case Refusal.OfTimeAndPlace now -> ofTimeAndPlace(now);
+      case Refusal.OfPassages before -> ofPassages(before);
       case Refusal.ByChip chip -> byChip(chip);
     };
   }
 
-  private static String byRule(Refusal.ByRule why) {
+  private static String ofTicket(Refusal.OfTicket why) {
     return switch (why) {
       case Refusal.UnknownEvent(var named) ->
           "Event information " + named + " is in no master here: check the date, then the sync.";
@@ -23,6 +25,11 @@ final class StewardHints {
       case Refusal.Suspended _ -> "Held back by the issuer: only the ticket desk can lift it.";
       case Refusal.WrongEvent(var event, String name, var startsAt) ->
           "For event " + event + " (" + name + ") at " + startsAt + ": check the date.";
+    };
+  }
+
+  private static String ofTimeAndPlace(Refusal.OfTimeAndPlace why) {
+    return switch (why) {
       case Refusal.NotYetOpen(var opensAt) ->
           "Too early until " + opensAt + ": if not, check this gate's clock.";
       case Refusal.Closed(var closedAt) ->
@@ -33,12 +40,17 @@ final class StewardHints {
           "Seat in zone " + zone + ": send to " + (goTo.isEmpty() ? "no gate at all" : goTo) + ".";
       case Refusal.UnknownSeat(int seat) ->
           "Seat " + seat + " is on no seat map here: old master, or issued for another map.";
+    };
+  }
+
+  private static String ofPassages(Refusal.OfPassages why) {
+    return switch (why) {
       case Refusal.NoEntriesLeft(int entries, var last) ->
           "All " + entries + " entries used" + last.map(StewardHints::lastAt).orElse("") + ".";
       case Refusal.AlreadyInside(var gate, var since) ->
           "Entered at gate " + gate + " at " + since + ": pass-back, or the sensor miscounted.";
       case Refusal.FinishElsewhere(var gate, int lane) ->
-          "Opened at gate "
+          "Granted at gate "
               + gate
               + " lane "
               + Sign.number(lane)

@@ -14,11 +14,10 @@ import org.stile.core.master.AdmissionRules.ReEntry;
  * What is known of one ticket's passages, from journal, chip and peers; oldest first.
  *
  * <p>Passages may be handed in from several sources and in any order: the ledger keeps one for each
- * direction and number (see {@link Passage#merged}), and puts them in the order in which they must
- * have happened. That order comes from the numbers alone and from no clock: a holder goes in and
- * out by turns, so entry <i>n</i> is before exit <i>n</i>, and exit <i>n</i> before entry <i>n</i>
- * + 1. A withdrawn passage took a number but moved nobody, so the numbers after it count one turn
- * less.
+ * direction and number, and puts them in the order in which they must have happened. That order
+ * comes from the numbers alone and from no clock: a holder goes in and out by turns, so entry
+ * <i>n</i> is before exit <i>n</i>, and exit <i>n</i> before entry <i>n</i> + 1. A withdrawn
+ * passage took a number but moved nobody, so the numbers after it count one turn less.
  */
 public record TicketLedger(List<Passage> passages) {
   /** Nothing is known: a first tap. */
@@ -64,14 +63,10 @@ public record TicketLedger(List<Passage> passages) {
    * came of it on the chip is not known well enough to give it away again.
    */
   public int entriesUsed(ReEntry reEntry) {
-    int highest = highestNumber(Direction.ENTRY);
+    int entries = highestNumber(Direction.ENTRY);
     return switch (reEntry) {
-      case NONE, COUNTED -> highest;
-      case FREE ->
-          (int)
-              Stream.iterate(1, n -> n <= highest, n -> n + 1)
-                  .filter(n -> isDebited(n, reEntry))
-                  .count();
+      case NONE, COUNTED -> entries;
+      case FREE -> Math.min(entries, lastFirstEntry());
     };
   }
 
@@ -79,8 +74,21 @@ public record TicketLedger(List<Passage> passages) {
   public boolean isDebited(int number, ReEntry reEntry) {
     return switch (reEntry) {
       case NONE, COUNTED -> true;
-      case FREE -> turn(passages, Direction.ENTRY, number) == 1;
+      case FREE -> number <= lastFirstEntry();
     };
+  }
+
+  /** The highest number with which the holder can have come in for the first time. */
+  private int lastFirstEntry() {
+    int number = 1;
+    for (Passage passage : passages) {
+      if (passage.direction() == Direction.ENTRY
+          && passage.number() == number
+          && !passage.stands()) {
+        number++;
+      }
+    }
+    return number;
   }
 
   private int highestNumber(Direction direction) {
@@ -92,37 +100,29 @@ public record TicketLedger(List<Passage> passages) {
   }
 
   private static List<Passage> inOrder(List<Passage> told) {
-    var merged = new TreeMap<Place, Passage>();
-    told.forEach(
-        passage ->
-            merged.merge(
-                new Place(passage.direction(), passage.number()), passage, Passage::merged));
-    var passages = new ArrayList<>(merged.values());
-    var kept = List.copyOf(passages);
-    passages.sort(
-        Comparator.<Passage>comparingInt(p -> turn(kept, p.direction(), p.number()))
-            .thenComparing(Passage::direction)
-            .thenComparingInt(Passage::number));
-    return List.copyOf(passages);
-  }
-
-  private static int turn(List<Passage> passages, Direction direction, int number) {
-    long withdrawnBefore =
-        passages.stream()
-            .filter(passage -> passage.direction() == direction && passage.number() < number)
-            .filter(passage -> !passage.stands())
-            .count();
-    return number - (int) withdrawnBefore;
-  }
-
-  private record Place(Direction direction, int number) implements Comparable<Place> {
-    private static final Comparator<Place> ORDER =
-        Comparator.comparing(Place::direction).thenComparingInt(Place::number);
-
-    @Override
-    public int compareTo(Place other) {
-      return ORDER.compare(this, other);
+    var turns = new ArrayList<Turn>();
+    for (Direction direction : Direction.values()) {
+      var byNumber = new TreeMap<Integer, List<Passage>>();
+      told.stream()
+          .filter(passage -> passage.direction() == direction)
+          .forEach(p -> byNumber.computeIfAbsent(p.number(), _ -> new ArrayList<>()).add(p));
+      int withdrawn = 0;
+      for (List<Passage> reports : byNumber.values()) {
+        Passage passage = Passage.settled(reports);
+        turns.add(new Turn(passage.number() - withdrawn, passage));
+        withdrawn += passage.stands() ? 0 : 1;
+      }
     }
+    turns.sort(Turn.ORDER);
+    return turns.stream().map(Turn::passage).toList();
+  }
+
+  /** A passage and how many times the holder had gone that way when it was over. */
+  private record Turn(int turn, Passage passage) {
+    static final Comparator<Turn> ORDER =
+        Comparator.comparingInt(Turn::turn)
+            .thenComparing(turn -> turn.passage().direction())
+            .thenComparingInt(turn -> turn.passage().number());
   }
 
   /**
@@ -194,21 +194,24 @@ public record TicketLedger(List<Passage> passages) {
     }
 
     /**
-     * What two reports of the same direction and number come to. Both may be about one passage, or
-     * two gates that could not hear each other gave out the same number: then the chip, which took
-     * one stamp only, says whose it was.
+     * What several reports of one direction and number come to, at least one. They may be about one
+     * passage, or two gates that could not hear each other gave out the same number: then it is the
+     * chip, which took one stamp only, that says whose it was.
      */
-    private static Passage merged(Passage one, Passage other) {
-      if (one.source == Source.CHIP && other.source != Source.CHIP) {
-        return merged(other, one);
+    private static Passage settled(List<Passage> reports) {
+      Passage told = reports.stream().max(BY_WEIGHT).orElseThrow();
+      Optional<Passage> stamp =
+          reports.stream()
+              .filter(report -> report.source() == Source.CHIP && report.stands())
+              .max(BY_WEIGHT);
+      if (told.state() == State.PASSED || stamp.isEmpty()) {
+        return told;
       }
-      if (other.source == Source.CHIP
-          && one.source != Source.CHIP
-          && other.stands()
-          && one.state != State.PASSED) {
-        return one.isWhere(other) ? one.stampedAtLeast() : other;
-      }
-      return BY_WEIGHT.compare(one, other) >= 0 ? one : other;
+      return reports.stream()
+          .filter(report -> report.source() != Source.CHIP && report.isWhere(stamp.get()))
+          .max(BY_WEIGHT)
+          .map(Passage::stampedAtLeast)
+          .orElse(stamp.get());
     }
   }
 
