@@ -38,11 +38,15 @@ public final class JournalReader implements AutoCloseable {
       ORDER BY g.sequence, p.sequence
       """;
 
+  private static final String INHERITED =
+      "SELECT direction, number, lane, wall_ms, state FROM inherited WHERE event = ? AND ticket = ?";
+
   private final ReentrantLock oneAtATime = new ReentrantLock();
   private final Connection connection;
   private final JournalIdentity identity;
   private final GateId gate;
   private final PreparedStatement ofTicket;
+  private final PreparedStatement inherited;
   private final PreparedStatement ofChip;
   private final PreparedStatement after;
 
@@ -51,6 +55,7 @@ public final class JournalReader implements AutoCloseable {
     identity = JournalIdentity.read(connection);
     gate = new GateId(identity.gate());
     ofTicket = connection.prepareStatement(FATES.formatted("g.event = ? AND g.ticket = ?"));
+    inherited = connection.prepareStatement(INHERITED);
     ofChip = connection.prepareStatement(FATES.formatted("g.chip = ?"));
     after =
         connection.prepareStatement(
@@ -77,6 +82,17 @@ public final class JournalReader implements AutoCloseable {
   /** 16 random bytes, new for every journal ever made. */
   public Bytes logId() {
     return identity.logId();
+  }
+
+  /** What the first row is chained to. */
+  Bytes genesis() {
+    return identity.genesis();
+  }
+
+  /** 0 in a new journal. */
+  long lastSequence() throws JournalException {
+    return read(
+        () -> Sqlite.number(connection, "SELECT coalesce(max(sequence), 0) FROM journal_row"));
   }
 
   /** Whose journal it is. */
@@ -110,6 +126,7 @@ public final class JournalReader implements AutoCloseable {
           for (Grant grant : grants(ofTicket)) {
             passages.add(passage(grant));
           }
+          addInherited(ticket, passages);
           return passages;
         });
   }
@@ -142,6 +159,17 @@ public final class JournalReader implements AutoCloseable {
         grant.fate().state(),
         Source.THIS_GATE,
         grant.sequence());
+  }
+
+  /** They are rows of no journal we have, so they count as told by another. */
+  private void addInherited(TicketId ticket, List<Passage> passages) throws SQLException {
+    inherited.setLong(1, ticket.event().value());
+    inherited.setInt(2, ticket.index());
+    try (ResultSet row = inherited.executeQuery()) {
+      while (row.next()) {
+        passages.add(PassageColumns.read(row, gate));
+      }
+    }
   }
 
   private static List<Grant> grants(PreparedStatement query) throws SQLException {

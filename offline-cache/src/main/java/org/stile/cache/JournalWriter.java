@@ -34,6 +34,7 @@ final class JournalWriter implements AutoCloseable {
   /** After so many, also when somebody does: it must not grow without end. */
   private static final int COMMITS_BEFORE_FORCED_CHECKPOINT = 2_000;
 
+  /** Without work for so long, there is time to tidy up; milliseconds. */
   private static final long IDLE_MS = 250;
 
   private record Pending(JournalEntry entry, CompletableFuture<Receipt> receipt) {}
@@ -85,6 +86,7 @@ final class JournalWriter implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    thread.interrupt(); // It may be waiting for work; a write in progress does not notice.
     boolean interrupted = false;
     while (true) {
       try {
@@ -124,7 +126,7 @@ final class JournalWriter implements AutoCloseable {
     try {
       return waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      return null; // Nobody's business: only close() ends this thread.
+      return null; // Only close() does that: the loop sees why.
     }
   }
 

@@ -2,7 +2,6 @@ package org.stile.cache;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +9,6 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.stile.core.Bytes;
 import org.stile.core.admission.TicketLedger;
-import org.stile.core.admission.TicketLedger.Passage;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
@@ -24,12 +22,16 @@ public final class SqliteJournal implements Journal {
   private final JournalReader uploads; // Apart, so that many rows never keep a tap waiting.
   private final PeerPassages peers;
 
-  private SqliteJournal(Setup setup, JournalTable table, Bytes bootId, long bootNanos)
+  private final Optional<SetAside> setAside;
+  private final JournalLock lock;
+
+  private SqliteJournal(
+      Setup setup, JournalLock lock, Optional<SetAside> setAside, JournalWriter writer)
       throws JournalException {
+    this.lock = lock;
+    this.setAside = setAside;
+    this.writer = writer;
     peers = setup.peers();
-    writer =
-        new JournalWriter(
-            setup.file(), table, bootId, () -> setup.monotonicNanos().getAsLong() - bootNanos);
     taps = JournalReader.open(setup.file());
     uploads = JournalReader.open(setup.file());
   }
@@ -40,6 +42,7 @@ public final class SqliteJournal implements Journal {
    * @param file the database; made if it is not there, its folder is not.
    * @param gate whose journal it is.
    * @param peers what other gates granted.
+   * @param uploads what the center has of it; a journal that lost such rows is damaged.
    * @param monotonicNanos a clock that never jumps, {@code System::nanoTime}.
    * @param random for ids, {@code SecureRandom}.
    */
@@ -47,23 +50,45 @@ public final class SqliteJournal implements Journal {
       Path file,
       GateId gate,
       PeerPassages peers,
+      Uploads uploads,
       LongSupplier monotonicNanos,
       RandomGenerator random) {}
 
-  /** Opens the journal, or begins one. */
+  /**
+   * Opens the journal, or begins one. A damaged one is renamed and a new one begun, which knows of
+   * its grants as far as they could be read; see {@link #setAside}.
+   */
   public static SqliteJournal open(Setup setup) throws JournalException {
-    byte[] bootId = new byte[BOOT_ID_LENGTH];
-    setup.random().nextBytes(bootId);
+    JournalLock lock = JournalLock.take(setup.file());
     try {
-      JournalFile.prepare(setup.file(), setup.gate(), setup.random());
-      JournalTable table = JournalTable.open(setup.file());
-      var journal =
-          new SqliteJournal(setup, table, Bytes.copyOf(bootId), setup.monotonicNanos().getAsLong());
+      Optional<SetAside> setAside = JournalFile.prepare(setup);
+      var journal = new SqliteJournal(setup, lock, setAside, writer(setup));
       journal.writer.start();
       return journal;
+    } catch (JournalException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static JournalWriter writer(Setup setup) throws JournalException {
+    byte[] bootId = new byte[BOOT_ID_LENGTH];
+    setup.random().nextBytes(bootId);
+    long bootNanos = setup.monotonicNanos().getAsLong();
+    try {
+      return new JournalWriter(
+          setup.file(),
+          JournalTable.open(setup.file()),
+          Bytes.copyOf(bootId),
+          () -> setup.monotonicNanos().getAsLong() - bootNanos);
     } catch (SQLException e) {
       throw Faults.exception(e);
     }
+  }
+
+  /** The damaged journal this one replaced when it was opened, if there was one. */
+  public Optional<SetAside> setAside() {
+    return setAside;
   }
 
   /** 16 random bytes, new for every journal ever made. */
@@ -78,7 +103,7 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public TicketLedger ledgerOf(TicketId ticket) throws JournalException {
-    return new TicketLedger(merge(taps.passagesOf(ticket), peers.of(ticket)));
+    return new TicketLedger(taps.passagesOf(ticket)).with(peers.of(ticket));
   }
 
   @Override
@@ -101,25 +126,6 @@ public final class SqliteJournal implements Journal {
     writer.close();
     taps.close();
     uploads.close();
-  }
-
-  /**
-   * Both in order of time, where each keeps its own order: that one is by sequence and right, while
-   * the clocks of two gates may differ.
-   */
-  private static List<Passage> merge(List<Passage> ours, List<Passage> theirs) {
-    if (theirs.isEmpty()) {
-      return ours;
-    }
-    var merged = new ArrayList<Passage>(ours.size() + theirs.size());
-    int next = 0;
-    for (Passage passage : ours) {
-      while (next < theirs.size() && theirs.get(next).at().isBefore(passage.at())) {
-        merged.add(theirs.get(next++));
-      }
-      merged.add(passage);
-    }
-    merged.addAll(theirs.subList(next, theirs.size()));
-    return merged;
+    lock.close();
   }
 }

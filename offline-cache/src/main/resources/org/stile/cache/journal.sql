@@ -48,6 +48,19 @@ CREATE TABLE journal_row (
   CHECK (kind <> 'GRANTED' OR (event IS NOT NULL AND chip IS NOT NULL))
 ) STRICT;
 
+-- Grants of this gate that were read out of a damaged journal before this one was begun.
+CREATE TABLE inherited (
+  event     INTEGER NOT NULL CHECK (event BETWEEN 1 AND 4294967295),
+  ticket    INTEGER NOT NULL CHECK (ticket BETWEEN 0 AND 1048575),
+  direction TEXT    NOT NULL CHECK (direction IN ('ENTRY', 'EXIT')),
+  number    INTEGER NOT NULL CHECK (number BETWEEN 1 AND 255),
+  lane      INTEGER NOT NULL CHECK (lane BETWEEN 0 AND 15),
+  wall_ms   INTEGER NOT NULL,
+  state     TEXT    NOT NULL CHECK (state IN ('GRANTED', 'STAMPED', 'PASSED', 'NOT_PASSED',
+                                              'WITHDRAWN')),
+  PRIMARY KEY (event, ticket, direction, number)
+) STRICT, WITHOUT ROWID;
+
 -- The promise of the whole gate: a number of a ticket is granted once.
 CREATE UNIQUE INDEX grant_once ON journal_row (event, ticket, direction, number)
   WHERE kind = 'GRANTED';

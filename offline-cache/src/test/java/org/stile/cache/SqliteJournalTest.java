@@ -17,8 +17,11 @@ class SqliteJournalTest extends JournalContract {
   }
 
   static SqliteJournal open(Path file) throws JournalException {
-    return SqliteJournal.open(
-        new SqliteJournal.Setup(
-            file, GATE, PeerPassages.NONE, System::nanoTime, new SecureRandom()));
+    return SqliteJournal.open(setup(file));
+  }
+
+  static SqliteJournal.Setup setup(Path file) {
+    return new SqliteJournal.Setup(
+        file, GATE, PeerPassages.NONE, Uploads.NONE, System::nanoTime, new SecureRandom());
   }
 }
