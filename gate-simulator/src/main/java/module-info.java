@@ -5,4 +5,6 @@ module org.stile.simulator {
   requires transitive org.stile.gate;
 
   exports org.stile.simulator.chip;
+  exports org.stile.simulator.pn532;
+  exports org.stile.simulator.pty;
 }
