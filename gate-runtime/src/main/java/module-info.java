@@ -7,5 +7,6 @@ module org.stile.gate {
   requires transitive org.stile.drivers;
   requires transitive org.stile.cache;
 
-  exports org.stile.gate;
+  exports org.stile.gate.device;
+  exports org.stile.gate.lane;
 }

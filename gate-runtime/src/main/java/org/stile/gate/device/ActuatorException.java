@@ -1,4 +1,4 @@
-package org.stile.gate;
+package org.stile.gate.device;
 
 import java.io.IOException;
 

@@ -1,4 +1,4 @@
-package org.stile.gate;
+package org.stile.gate.device;
 
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -36,5 +36,8 @@ public interface Turnstile extends AutoCloseable {
 
     /** The fire release is active: the arm is free, by wire, and not ours to lock. */
     record FireRelease(boolean active) implements PassageEvent {}
+
+    /** Staff turned the reset key after a fire release: the arm may be locked again. */
+    record FireReset() implements PassageEvent {}
   }
 }

@@ -1,4 +1,4 @@
-package org.stile.gate;
+package org.stile.gate.device;
 
 /** What the visitor hears. Called from the lane's thread; must return at once. */
 public interface Sounder {
