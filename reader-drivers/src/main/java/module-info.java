@@ -6,5 +6,6 @@ module org.stile.drivers {
   requires com.fazecast.jSerialComm;
 
   exports org.stile.drivers;
+  exports org.stile.drivers.pn532;
   exports org.stile.drivers.serial;
 }
