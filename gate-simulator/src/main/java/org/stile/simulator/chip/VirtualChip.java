@@ -23,10 +23,25 @@ public interface VirtualChip {
   Answer exchange(Bytes command);
 
   /**
+   * Whether a reader that looks for it finds it. A chip that was pulled away stays away, however
+   * often the field is switched on, until somebody brings it back.
+   */
+  default boolean isNear() {
+    return true;
+  }
+
+  /**
    * What the chip says and how long it takes to think of it.
    *
-   * @param response with its status bytes.
+   * @param response with its status bytes; empty if the chip says nothing because it is gone.
    * @param compute crypto and EEPROM time before the first bit of the answer.
    */
-  record Answer(Bytes response, Duration compute) {}
+  record Answer(Bytes response, Duration compute) {
+    /** The chip is gone: a reader runs into its timeout. */
+    public static final Answer SILENCE = new Answer(Bytes.EMPTY, Duration.ZERO);
+
+    public boolean isSilence() {
+      return response.isEmpty();
+    }
+  }
 }
