@@ -29,11 +29,11 @@ public interface ChipReader extends AutoCloseable {
    *
    * @param patience how long to wait, range (0 s, 1 h].
    * @return whether it left in time; true if there was none; false if {@link #interrupt()} was
-   *     called, which stays pending for the next {@link #awaitChip}.
+   *     called, which is used up by that.
    */
   boolean awaitRemoval(Duration patience) throws ChannelException;
 
-  /** Makes a blocked or the next {@link #awaitChip} return at once, empty. Any thread. */
+  /** Makes a blocked or the next wait return at once, with nothing. Any thread. */
   void interrupt();
 
   /** How the reader is: for the journal, the self-test and the field tech. Any thread. */

@@ -140,6 +140,7 @@ public final class Pn532Reader implements ChipReader {
       Pn532 chip = session.chip();
       try {
         if (!watch.get().await(chip, end, interrupted::get)) {
+          interrupted.set(false); // Else a lane that was woken once could never wait here again.
           return false;
         }
         watch = Optional.empty();
