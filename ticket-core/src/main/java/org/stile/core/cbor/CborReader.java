@@ -44,6 +44,11 @@ public final class CborReader {
     return next != JsonToken.END_ARRAY && next != JsonToken.END_OBJECT;
   }
 
+  /** Whether a byte string comes next. */
+  public boolean atBytes() throws IOException {
+    return peek() == JsonToken.VALUE_EMBEDDED_OBJECT;
+  }
+
   /** The next key of the map, range [0, 99]. */
   public int key() throws IOException {
     take(JsonToken.FIELD_NAME);
@@ -71,10 +76,15 @@ public final class CborReader {
         && key() == key;
   }
 
+  /** An integer of at most 64 bits, sign included. */
+  public long integer() throws IOException {
+    take(JsonToken.VALUE_NUMBER_INT);
+    return parser.getLongValue();
+  }
+
   /** An integer, range as given. */
   public long integer(long from, long to) throws IOException {
-    take(JsonToken.VALUE_NUMBER_INT);
-    long value = parser.getLongValue();
+    long value = integer();
     if (value < from || value > to) {
       throw new WireException(
           new Fault.OutOfRange(value + " is outside [" + from + ", " + to + "]"));

@@ -1,6 +1,7 @@
 package org.stile.core.cose;
 
-import java.util.Optional;
+import org.stile.core.WireException;
+import org.stile.core.WireException.Fault;
 
 /** Signature algorithms, by their COSE number (RFC 9053 §2). */
 public enum Algorithm {
@@ -27,13 +28,13 @@ public enum Algorithm {
     return publicKeyLength;
   }
 
-  /** The algorithm with this COSE number, empty for those we do not accept. */
-  public static Optional<Algorithm> ofCose(long number) {
+  /** The algorithm with this COSE number, if it is one of those we accept. */
+  public static Algorithm ofCose(long number) throws WireException {
     for (Algorithm algorithm : values()) {
       if (algorithm.cose == number) {
-        return Optional.of(algorithm);
+        return algorithm;
       }
     }
-    return Optional.empty();
+    throw new WireException(new Fault.OutOfRange("algorithm " + number));
   }
 }

@@ -121,10 +121,7 @@ public record Sign1(Algorithm algorithm, int keyId, Bytes payload, Bytes signatu
 
   private static Header readHeader(CborReader from) throws IOException {
     from.map();
-    long number = from.key(LABEL_ALGORITHM).integer(Long.MIN_VALUE, Long.MAX_VALUE);
-    Algorithm algorithm =
-        Algorithm.ofCose(number)
-            .orElseThrow(() -> new WireException(new Fault.OutOfRange("algorithm " + number)));
+    Algorithm algorithm = Algorithm.ofCose(from.key(LABEL_ALGORITHM).integer());
     Bytes keyId = from.key(LABEL_KEY_ID).bytes(1);
     from.endMap();
     if (keyId.isEmpty()) {

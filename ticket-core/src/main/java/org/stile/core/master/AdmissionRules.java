@@ -7,9 +7,12 @@ import java.util.Set;
 /**
  * The event's own settings of the admission rules (docs/admission-rules.md).
  *
+ * <p>All times are whole seconds.
+ *
  * @param doorsOpen no entry before.
  * @param lastEntry no entry from then on.
- * @param windows narrower times for some ticket types; a type without one has doors to last entry.
+ * @param windows at most {@link #WINDOWS_MAX}: narrower times for some ticket types; a type without
+ *     one has doors to last entry.
  * @param reEntry what a holder who left may do.
  * @param whenClockUntrusted what to do about doors and windows when the time is a guess.
  */
@@ -19,8 +22,14 @@ public record AdmissionRules(
     List<Window> windows,
     ReEntry reEntry,
     WhenClockUntrusted whenClockUntrusted) {
+  /** A type can have one window at most, and nobody tells 64 apart. */
+  public static final int WINDOWS_MAX = 64;
+
   public AdmissionRules {
     windows = List.copyOf(windows);
+    Require.within("number of windows", windows.size(), 0, WINDOWS_MAX);
+    Require.seconds("doors", doorsOpen);
+    Require.seconds("last entry", lastEntry);
     if (!doorsOpen.isBefore(lastEntry)) {
       throw new IllegalArgumentException("doors must open before last entry: " + doorsOpen);
     }
@@ -30,6 +39,9 @@ public record AdmissionRules(
   public record Window(Set<Integer> types, Instant from, Instant until) {
     public Window {
       types = Set.copyOf(types);
+      types.forEach(type -> Require.within("ticket type", type, 0, 255));
+      Require.seconds("window start", from);
+      Require.seconds("window end", until);
       if (!from.isBefore(until)) {
         throw new IllegalArgumentException("a window must open before it closes: " + from);
       }

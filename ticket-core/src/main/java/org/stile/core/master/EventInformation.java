@@ -11,7 +11,15 @@ import org.stile.core.id.EventId;
  * @param venue range [1, 48] bytes of UTF-8.
  * @param place range [0, 48] bytes of UTF-8.
  * @param startsAt whole seconds.
- * @param timeZone IANA name, at most 40 bytes.
+ * @param timeZone IANA name, range [1, 40] bytes.
  */
 public record EventInformation(
-    EventId event, String name, String venue, String place, Instant startsAt, String timeZone) {}
+    EventId event, String name, String venue, String place, Instant startsAt, String timeZone) {
+  public EventInformation {
+    Require.text("event name", name, 1, 64);
+    Require.text("venue", venue, 1, 48);
+    Require.text("place", place, 0, 48);
+    Require.seconds("start", startsAt);
+    Require.text("time zone", timeZone, 1, 40);
+  }
+}

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.stile.core.Bytes;
 import org.stile.core.id.EventHash;
 import org.stile.core.id.EventId;
@@ -14,10 +15,12 @@ import org.stile.core.id.GateId;
  * so any thread may read it.
  *
  * @param version grows by at least one with every change, range [1, 2^53).
- * @param issuedAt when the center signed it: also a lower bound on the present time.
+ * @param issuedAt when the center signed it, whole seconds: also a lower bound on the present time.
  * @param information what is told of the event.
  * @param signedInformation its signed bytes, as they lie on chips.
- * @param accepted hashes of this and earlier event information under which tickets were issued.
+ * @param accepted hashes of this and earlier event information under which tickets were issued, at
+ *     most {@link #ACCEPTED_MAX}.
+ * @param seats in zones the venue has.
  * @param keys issuing keys, range [1, 256], each id once.
  */
 public record EventMaster(
@@ -31,9 +34,30 @@ public record EventMaster(
     AdmissionRules rules,
     List<IssuingKey> keys,
     StatusList status) {
+  /** Largest integer every language can hold: versions are shown on pages too. */
+  public static final long VERSION_MAX = (1L << 53) - 1;
+
+  /** Name, place or time of an event change a few times, not often. */
+  public static final int ACCEPTED_MAX = 64;
+
+  /** A key id is one byte. */
+  public static final int KEYS_MAX = 256;
+
   public EventMaster {
+    Require.within("version", version, 1, VERSION_MAX);
+    Require.seconds("issue time", issuedAt);
     accepted = Set.copyOf(accepted);
+    Require.within("number of accepted event hashes", accepted.size(), 1, ACCEPTED_MAX);
     keys = List.copyOf(keys);
+    Require.within("number of keys", keys.size(), 1, KEYS_MAX);
+    Require.distinct("key ids", keys, IssuingKey::id);
+    Set<Integer> zones = venue.zones().stream().map(Zone::number).collect(Collectors.toSet());
+    for (SeatMap.Block block : seats.blocks()) {
+      if (!zones.contains(block.zone())) {
+        throw new IllegalArgumentException(
+            "block " + block.name() + " lies in a zone there is not: " + block.zone());
+      }
+    }
   }
 
   public EventId event() {

@@ -12,5 +12,6 @@ import org.stile.core.id.GateId;
 public record Gate(GateId id, Set<Integer> zones) {
   public Gate {
     zones = Set.copyOf(zones);
+    zones.forEach(zone -> Require.within("zone number", zone, 0, Zone.NUMBER_MAX));
   }
 }

@@ -2,6 +2,8 @@ package org.stile.core.master;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 
 /** The ranges that the records of this package document, said once. */
 final class Require {
@@ -23,6 +25,12 @@ final class Require {
       throw new IllegalArgumentException(name + " must be whole seconds: " + instant);
     }
     within(name, instant.getEpochSecond(), 0, SECONDS_MAX);
+  }
+
+  static <T> void distinct(String name, List<T> items, Function<T, ?> by) {
+    if (items.stream().map(by).distinct().count() != items.size()) {
+      throw new IllegalArgumentException(name + " must differ");
+    }
   }
 
   /** Between {@code from} and {@code to} bytes of well-formed UTF-8. */

@@ -12,4 +12,10 @@ package org.stile.core.master;
  * @param type seat type, range [0, 255].
  */
 public record Seat(
-    int index, int zone, String stand, String block, String row, String number, int type) {}
+    int index, int zone, String stand, String block, String row, String number, int type) {
+  public Seat {
+    Require.within("seat index", index, 0, SeatMap.SEATS_MAX - 1);
+    Require.within("zone number", zone, 0, Zone.NUMBER_MAX);
+    Require.within("seat type", type, 0, 255);
+  }
+}

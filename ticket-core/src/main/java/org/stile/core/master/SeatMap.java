@@ -9,11 +9,28 @@ import java.util.Optional;
  * kilobytes. A seat's index is its place in this order, from 0.
  */
 public final class SeatMap {
+  /** As many as a status list covers, so that a seat and a ticket index fit the same 20 bits. */
+  public static final int SEATS_MAX = 1_048_576;
+
+  /** The largest stadiums have a few hundred; this leaves room for table plans. */
+  public static final int BLOCKS_MAX = 10_000;
+
+  /** Two runs a row in the largest venue, and room; together at most 2 MiB on the wire. */
+  public static final int RUNS_MAX = 200_000;
+
   private final List<Block> blocks;
   private final int[] firstIndexOfBlock;
   private final int size;
 
+  /**
+   * A venue of these blocks, in their order.
+   *
+   * @param blocks at most {@link #BLOCKS_MAX}, with at most {@link #RUNS_MAX} runs and {@link
+   *     #SEATS_MAX} seats in all.
+   */
   public SeatMap(List<Block> blocks) {
+    Require.within("number of blocks", blocks.size(), 0, BLOCKS_MAX);
+    Require.within("number of runs", runs(blocks), 0, RUNS_MAX);
     this.blocks = List.copyOf(blocks);
     firstIndexOfBlock = new int[this.blocks.size()];
     int next = 0;
@@ -21,7 +38,12 @@ public final class SeatMap {
       firstIndexOfBlock[i] = next;
       next = Math.addExact(next, this.blocks.get(i).size());
     }
+    Require.within("number of seats", next, 0, SEATS_MAX);
     size = next;
+  }
+
+  private static long runs(List<Block> blocks) {
+    return blocks.stream().mapToLong(block -> block.runs().size()).sum();
   }
 
   public List<Block> blocks() {
@@ -69,10 +91,15 @@ public final class SeatMap {
   /**
    * A block (or a general-admission area: one run without row or numbers).
    *
-   * @param zone the zone it lies in.
+   * @param stand range [0, 32] bytes of UTF-8.
+   * @param name range [1, 32] bytes of UTF-8.
+   * @param zone the zone it lies in, range [0, 255].
    */
   public record Block(String stand, String name, int zone, List<Run> runs) {
     public Block {
+      Require.text("stand", stand, 0, 32);
+      Require.text("block", name, 1, 32);
+      Require.within("zone number", zone, 0, Zone.NUMBER_MAX);
       runs = List.copyOf(runs);
     }
 
@@ -111,12 +138,29 @@ public final class SeatMap {
   /**
    * Like seats side by side in one row.
    *
-   * @param row row name; empty in general admission.
-   * @param first number of the first seat, range [0, 1 000 000]; ignored unless {@code numbered}.
-   * @param step from one number to the next, range [-10, 10], not 0.
+   * @param row row name, range [0, 16] bytes of UTF-8; empty in general admission.
+   * @param first number of the first seat, range [0, 1 000 000]; 0 unless {@code numbered}.
+   * @param step from one number to the next, range [-10, 10], not 0; 1 unless {@code numbered}.
    * @param count range [1, 100 000].
    * @param type seat type, range [0, 255].
    * @param numbered whether its seats have numbers.
    */
-  public record Run(String row, int first, int step, int count, int type, boolean numbered) {}
+  public record Run(String row, int first, int step, int count, int type, boolean numbered) {
+    public Run {
+      Require.text("row", row, 0, 16);
+      if (!numbered) {
+        // One way to say it, so that equal maps are equal.
+        first = 0;
+        step = 1;
+      }
+      Require.within("first seat number", first, 0, 1_000_000);
+      Require.within("step of seat numbers", step, -10, 10);
+      Require.within("seats of a run", count, 1, 100_000);
+      Require.within("seat type", type, 0, 255);
+      Require.within("last seat number", first + (count - 1L) * step, 0, 2_000_000);
+      if (step == 0) {
+        throw new IllegalArgumentException("seats of one run need numbers that differ");
+      }
+    }
+  }
 }

@@ -15,12 +15,16 @@ public final class StatusList {
 
   /**
    * @param size how many tickets it covers, range [0, 2^20]; a ticket beyond it is valid.
-   * @param bits four tickets a byte, lowest bits first, exactly as many bytes as that takes.
+   * @param bits four tickets a byte, lowest bits first, exactly as many bytes as that takes; bits
+   *     beyond the last ticket are 0.
    */
   public StatusList(int size, byte[] bits) {
     if (size < 0 || size > TicketId.INDEX_MAX + 1 || bits.length != (size + 3) / 4) {
       throw new IllegalArgumentException(
           "a status list of " + size + " tickets cannot have " + bits.length + " bytes");
+    }
+    if (size % 4 != 0 && (bits[size / 4] & 0xFF) >> (size % 4 * 2) != 0) {
+      throw new IllegalArgumentException("bits beyond ticket " + size);
     }
     this.size = size;
     this.bits = bits.clone();
@@ -59,6 +63,19 @@ public final class StatusList {
           changed[index / 4] = (byte) (cleared | status.bits() << shift);
         });
     return new StatusList(grown, changed);
+  }
+
+  /** Where this list, cut or grown to the size of {@code other}, differs from it: both xored. */
+  StatusList xor(StatusList other) {
+    byte[] xored = other.bits.clone();
+    for (int i = 0; i < Math.min(bits.length, xored.length); i++) {
+      xored[i] ^= bits[i];
+    }
+    if (other.size % 4 != 0) {
+      // A larger list has tickets of its own in the last byte: they are cut off.
+      xored[other.size / 4] &= (byte) ((1 << (other.size % 4 * 2)) - 1);
+    }
+    return new StatusList(other.size, xored);
   }
 
   /** The bits, four tickets a byte, lowest first. */
