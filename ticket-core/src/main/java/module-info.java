@@ -13,6 +13,8 @@ module org.stile.core {
   exports org.stile.core.cose;
   exports org.stile.core.id;
   exports org.stile.core.master;
+  exports org.stile.core.sample;
   exports org.stile.core.ticket;
+  exports org.stile.core.trust;
   exports org.stile.core.verify;
 }
