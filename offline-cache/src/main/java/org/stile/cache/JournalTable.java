@@ -11,11 +11,11 @@ import org.stile.core.Bytes;
 /** The journal's writing end: one connection, confined to the writer's thread. */
 final class JournalTable implements AutoCloseable {
   private final Connection connection;
-  private final PreparedStatement insert;
   private final Bytes genesis;
+  private PreparedStatement insert;
   private Optional<Receipt> last;
 
-  private JournalTable(Connection connection, Bytes genesis) throws SQLException {
+  JournalTable(Connection connection, Bytes genesis) throws SQLException {
     this.connection = connection;
     this.genesis = genesis;
     insert = connection.prepareStatement(RowColumns.INSERT);
@@ -65,6 +65,8 @@ final class JournalTable implements AutoCloseable {
     } catch (SQLException alreadyUndone) {
       // After some errors SQLite has rolled back by itself; then there is nothing to take back.
     }
+    insert.close(); // After a failed step the driver has finalized it.
+    insert = connection.prepareStatement(RowColumns.INSERT);
     last = lastCommitted();
   }
 

@@ -123,9 +123,9 @@ public final class SqliteJournal implements Journal {
 
   @Override
   public void close() {
-    writer.close();
     taps.close();
     uploads.close();
+    writer.close(); // Last: whoever closes last empties the write-ahead log, and readers cannot.
     lock.close();
   }
 }

@@ -1,7 +1,12 @@
 package org.stile.cache;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
+import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalEntry.Granted;
 import org.stile.cache.JournalEntry.Incident;
 import org.stile.cache.JournalEntry.Outcome;
@@ -61,5 +66,22 @@ final class Entries {
 
   static Incident incident(String detail) {
     return new Incident(0, at(0), "STARTED", detail);
+  }
+
+  /** Appends {@code count} entries, from 0, without waiting for each alone. */
+  static List<Receipt> appendAll(Journal journal, int count, IntFunction<JournalEntry> entry)
+      throws Exception {
+    var receipts = new ArrayList<Receipt>(count);
+    var waiting = new ArrayList<CompletableFuture<Receipt>>();
+    for (int i = 0; i < count; i++) {
+      waiting.add(journal.append(entry.apply(i)));
+      if (waiting.size() == JournalWriter.BATCH_MAX || i == count - 1) {
+        for (CompletableFuture<Receipt> one : waiting) {
+          receipts.add(one.get());
+        }
+        waiting.clear();
+      }
+    }
+    return receipts;
   }
 }

@@ -109,7 +109,7 @@ abstract class JournalContract {
               new Passage(
                   Direction.ENTRY,
                   1,
-                  SqliteJournalTest.GATE,
+                  Journals.GATE,
                   1,
                   Entries.at(1).now(),
                   State.GRANTED,

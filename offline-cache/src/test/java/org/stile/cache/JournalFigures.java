@@ -1,19 +1,20 @@
 package org.stile.cache;
 
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalEntry.Outcome;
+import org.stile.core.Bytes;
+import org.stile.core.admission.Direction;
+import org.stile.core.id.ChipId;
 
 /** How fast the journal is on this disk; prints, judges nothing. */
 @EnabledIfSystemProperty(named = "stile.long", matches = "true")
@@ -25,7 +26,7 @@ class JournalFigures {
   @Test
   void figures() throws Exception {
     Path file = folder.resolve("journal.db");
-    try (var journal = SqliteJournalTest.open(file)) {
+    try (var journal = Journals.open(file)) {
       fill(journal);
       measure("append, one lane", 3_000, () -> journal.append(Entries.incident("x")).get());
       measure("ledgerOf", 20_000, () -> journal.ledgerOf(Entries.ticket(77_001)));
@@ -40,33 +41,27 @@ class JournalFigures {
         "open and close",
         3,
         () -> {
-          SqliteJournalTest.open(file).close();
+          Journals.open(file).close();
           return 0;
         });
   }
 
-  private static org.stile.core.id.ChipId chipOf(int index) {
-    return new org.stile.core.id.ChipId(
-        org.stile.core.Bytes.of(4, index >> 24, index >> 16, index >> 8, index, 1, 2));
+  private static ChipId chipOf(int index) {
+    return new ChipId(Bytes.of(4, index >> 24, index >> 16, index >> 8, index, 1, 2));
   }
 
   private static void fill(Journal journal) throws Exception {
     long start = System.nanoTime();
-    var waiting = new ArrayList<CompletableFuture<Receipt>>();
-    for (int row = 1; row <= ROWS; row += 2) {
-      var granted =
-          Entries.granted(
-              Entries.ticket(row), org.stile.core.admission.Direction.ENTRY, 1, chipOf(row));
-      waiting.add(journal.append(granted));
-      waiting.add(journal.append(Entries.progress(row, Outcome.PASSED)));
-      if (waiting.size() >= 200) {
-        CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new)).get();
-        waiting.clear();
-      }
-    }
+    Entries.appendAll(
+        journal,
+        ROWS,
+        i ->
+            i % 2 == 0
+                ? Entries.granted(Entries.ticket(i + 1), Direction.ENTRY, 1, chipOf(i + 1))
+                : Entries.progress(i, Outcome.PASSED));
     double seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        Locale.ROOT, "MEASURED %-24s %.0f rows/s%n", "append, 200 waiting", ROWS / seconds);
+        Locale.ROOT, "MEASURED %-24s %.0f rows/s%n", "append, 256 waiting", ROWS / seconds);
   }
 
   private static void measure(String what, int times, Callable<?> work) throws Exception {
@@ -84,9 +79,8 @@ class JournalFigures {
         Locale.ROOT,
         "MEASURED %-24s p50 %7d us, p99 %7d us, max %7d us%n",
         what,
-        MICROSECONDS.convert(nanos[times / 2], java.util.concurrent.TimeUnit.NANOSECONDS),
-        MICROSECONDS.convert(
-            nanos[(int) (times * 0.99)], java.util.concurrent.TimeUnit.NANOSECONDS),
-        MICROSECONDS.convert(nanos[times - 1], java.util.concurrent.TimeUnit.NANOSECONDS));
+        MICROSECONDS.convert(nanos[times / 2], NANOSECONDS),
+        MICROSECONDS.convert(nanos[(int) (times * 0.99)], NANOSECONDS),
+        MICROSECONDS.convert(nanos[times - 1], NANOSECONDS));
   }
 }
