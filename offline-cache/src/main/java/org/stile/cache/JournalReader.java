@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.stile.cache.Journal.Unsettled;
 import org.stile.cache.JournalEntry.Outcome;
+import org.stile.cache.JournalException.Fault;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.TicketLedger.Passage;
@@ -38,44 +40,40 @@ public final class JournalReader implements AutoCloseable {
       ORDER BY g.sequence, p.sequence
       """;
 
+  private static final String AFTER =
+      "SELECT " + RowColumns.ALL + " FROM journal_row WHERE sequence > ? ORDER BY sequence LIMIT ?";
+
   private static final String INHERITED =
       "SELECT direction, number, lane, wall_ms, state FROM inherited WHERE event = ? AND ticket = ?";
 
   private final ReentrantLock oneAtATime = new ReentrantLock();
-  private final Connection connection;
+  private final Path file;
   private final JournalIdentity identity;
   private final GateId gate;
-  private final PreparedStatement ofTicket;
-  private final PreparedStatement inherited;
-  private final PreparedStatement ofChip;
-  private final PreparedStatement after;
+  private @Nullable Session session; // Under the lock; null while it must be opened again.
+  private boolean closed; // Under the lock.
 
-  private JournalReader(Connection connection) throws SQLException {
-    this.connection = connection;
-    identity = JournalIdentity.read(connection);
+  private JournalReader(Path file, Session session, JournalIdentity identity) {
+    this.file = file;
+    this.session = session;
+    this.identity = identity;
     gate = new GateId(identity.gate());
-    ofTicket = connection.prepareStatement(FATES.formatted("g.event = ? AND g.ticket = ?"));
-    inherited = connection.prepareStatement(INHERITED);
-    ofChip = connection.prepareStatement(FATES.formatted("g.chip = ?"));
-    after =
-        connection.prepareStatement(
-            "SELECT "
-                + RowColumns.ALL
-                + " FROM journal_row WHERE sequence > ? ORDER BY sequence LIMIT ?");
   }
 
   /** Opens the journal in {@code file}, which must be there. */
   public static JournalReader open(Path file) throws JournalException {
     try {
-      Connection connection = Sqlite.reader(file);
+      Session session = Session.open(file);
       try {
-        return new JournalReader(connection);
-      } catch (SQLException e) {
-        connection.close();
+        return new JournalReader(file, session, JournalIdentity.read(session.connection()));
+      } catch (SQLException | IllegalArgumentException e) {
+        session.close();
         throw e;
       }
     } catch (SQLException e) {
       throw Faults.exception(e);
+    } catch (IllegalArgumentException e) {
+      throw new JournalException(new Fault.Damaged(file + ": " + e.getMessage()), e);
     }
   }
 
@@ -92,7 +90,9 @@ public final class JournalReader implements AutoCloseable {
   /** 0 in a new journal. */
   long lastSequence() throws JournalException {
     return read(
-        () -> Sqlite.number(connection, "SELECT coalesce(max(sequence), 0) FROM journal_row"));
+        session ->
+            Sqlite.number(
+                session.connection(), "SELECT coalesce(max(sequence), 0) FROM journal_row"));
   }
 
   /** Whose journal it is. */
@@ -103,7 +103,8 @@ public final class JournalReader implements AutoCloseable {
   /** Rows after {@code sequence}, oldest first, at most {@code limit} and {@link #ROWS_MAX}. */
   public List<JournalRow> rowsAfter(long sequence, int limit) throws JournalException {
     return read(
-        () -> {
+        session -> {
+          PreparedStatement after = session.after();
           after.setLong(1, sequence);
           after.setInt(2, Math.clamp(limit, 0, ROWS_MAX));
           try (ResultSet row = after.executeQuery()) {
@@ -119,14 +120,15 @@ public final class JournalReader implements AutoCloseable {
   /** Passages of {@code ticket} granted here, in the order of the journal. */
   List<Passage> passagesOf(TicketId ticket) throws JournalException {
     return read(
-        () -> {
+        session -> {
+          PreparedStatement ofTicket = session.ofTicket();
           ofTicket.setLong(1, ticket.event().value());
           ofTicket.setInt(2, ticket.index());
           var passages = new ArrayList<Passage>();
           for (Grant grant : grants(ofTicket)) {
             passages.add(passage(grant));
           }
-          addInherited(ticket, passages);
+          addInherited(session.inherited(), ticket, passages);
           return passages;
         });
   }
@@ -134,7 +136,8 @@ public final class JournalReader implements AutoCloseable {
   /** Grants to {@code chip} of which nobody knows if the chip carries the stamp. */
   List<Unsettled> unsettled(ChipId chip) throws JournalException {
     return read(
-        () -> {
+        session -> {
+          PreparedStatement ofChip = session.ofChip();
           ofChip.setBytes(1, chip.uid().toArray());
           var unsettled = new ArrayList<Unsettled>();
           for (Grant grant : grants(ofChip)) {
@@ -162,7 +165,8 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** They are rows of no journal we have, so they count as told by another. */
-  private void addInherited(TicketId ticket, List<Passage> passages) throws SQLException {
+  private void addInherited(PreparedStatement inherited, TicketId ticket, List<Passage> passages)
+      throws SQLException {
     inherited.setLong(1, ticket.event().value());
     inherited.setInt(2, ticket.index());
     try (ResultSet row = inherited.executeQuery()) {
@@ -200,17 +204,26 @@ public final class JournalReader implements AutoCloseable {
   }
 
   private interface Query<T> {
-    T run() throws SQLException, JournalException;
+    T run(Session session) throws SQLException, JournalException;
   }
 
   private <T> T read(Query<T> query) throws JournalException {
     oneAtATime.lock();
     try {
-      return query.run();
+      Session open = session;
+      if (closed) {
+        throw new JournalException(new Fault.NotDurable("the journal is closed"));
+      }
+      if (open == null) {
+        open = Session.open(file);
+        session = open;
+      }
+      return query.run(open);
     } catch (SQLException e) {
+      closeSession(); // The driver finalizes a statement that failed; the next read starts anew.
       throw Faults.exception(e);
     } catch (IllegalArgumentException | NullPointerException e) {
-      throw new JournalException(new JournalException.Fault.Damaged("" + e.getMessage()), e);
+      throw new JournalException(new Fault.Damaged("" + e.getMessage()), e);
     } finally {
       oneAtATime.unlock();
     }
@@ -220,11 +233,49 @@ public final class JournalReader implements AutoCloseable {
   public void close() {
     oneAtATime.lock();
     try {
-      connection.close();
-    } catch (SQLException e) {
-      // It only read: nothing can be lost.
+      closed = true;
+      closeSession();
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  private void closeSession() {
+    Session open = session;
+    session = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** One connection and what is prepared on it. */
+  private record Session(
+      Connection connection,
+      PreparedStatement ofTicket,
+      PreparedStatement inherited,
+      PreparedStatement ofChip,
+      PreparedStatement after) {
+    static Session open(Path file) throws SQLException {
+      Connection connection = Sqlite.reader(file);
+      try {
+        return new Session(
+            connection,
+            connection.prepareStatement(FATES.formatted("g.event = ? AND g.ticket = ?")),
+            connection.prepareStatement(INHERITED),
+            connection.prepareStatement(FATES.formatted("g.chip = ?")),
+            connection.prepareStatement(AFTER));
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+    }
+
+    void close() {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // It only read: nothing can be lost.
+      }
     }
   }
 }
