@@ -5,10 +5,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.concurrent.FutureTask;
 import org.stile.simulator.chip.VirtualChip;
 import org.stile.simulator.pty.HostLine;
 import org.stile.simulator.pty.Pty;
@@ -32,9 +33,10 @@ public final class SimulatedReader implements AutoCloseable {
 
   private final HostLine line;
   private final Pn532Simulator reader;
-  private final ConcurrentLinkedQueue<Runnable> wishes = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<FutureTask<?>> wishes = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile boolean stopped;
 
   private SimulatedReader(HostLine line, Pace pace, ReaderListener listener) {
     this.line = line;
@@ -113,23 +115,26 @@ public final class SimulatedReader implements AutoCloseable {
         });
   }
 
-  private <T> T ask(Supplier<T> wish) {
+  private <T> T ask(Callable<T> wish) {
+    var task = new FutureTask<>(wish);
     if (Thread.currentThread().equals(thread)) {
-      return wish.get(); // A listener or a chip asks: it is the reader's turn already.
+      task.run(); // A listener or a chip asks: it is the reader's turn already.
+    } else {
+      wishes.add(task);
+      line.wake();
+      if (stopped) {
+        refuseWishes();
+      }
     }
-    var answer = new CompletableFuture<T>();
-    wishes.add(() -> answer.complete(wish.get()));
-    if (!thread.isAlive()) {
-      throw new IllegalStateException("the simulated reader at " + line.name() + " has stopped");
-    }
-    line.wake();
     try {
-      return answer.get();
+      return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking a simulated reader", e);
+      throw new IllegalStateException("interrupted while asking " + line.name(), e);
+    } catch (CancellationException e) {
+      throw new IllegalStateException("the reader at " + line.name() + " has stopped", e);
     } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
+      throw new IllegalStateException("a chip or listener of " + line.name() + " failed", e);
     }
   }
 
@@ -137,7 +142,7 @@ public final class SimulatedReader implements AutoCloseable {
     var buffer = new byte[CHUNK];
     try {
       while (!stopping) {
-        for (Runnable wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+        for (FutureTask<?> wish = wishes.poll(); wish != null; wish = wishes.poll()) {
           wish.run();
         }
         long now = System.nanoTime();
@@ -149,7 +154,17 @@ public final class SimulatedReader implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      LOG.log(System.Logger.Level.ERROR, "simulated reader at " + line.name() + " stopped", e);
+      LOG.log(System.Logger.Level.ERROR, "the reader at " + line.name() + " stopped", e);
+    } finally {
+      reader.power(false); // Chips in the field lose theirs.
+      stopped = true;
+      refuseWishes();
+    }
+  }
+
+  private void refuseWishes() {
+    for (FutureTask<?> wish = wishes.poll(); wish != null; wish = wishes.poll()) {
+      wish.cancel(false);
     }
   }
 
