@@ -8,4 +8,5 @@ module org.stile.chips {
   exports org.stile.chips;
   exports org.stile.chips.channel;
   exports org.stile.chips.crypto;
+  exports org.stile.chips.desfire;
 }

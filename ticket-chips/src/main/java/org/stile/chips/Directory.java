@@ -29,8 +29,23 @@ public record Directory(int layout, int keyVersion, List<Entry> entries) {
    * @param length of the signed ticket, range [1, 128] bytes.
    */
   public record Entry(int slot, Bytes eventTag, int length) {
+    private static final int SLOT_MAX = 7;
+    private static final int LENGTH_MAX = 128;
+    private static final int TAG_LENGTH = 4;
+
+    public Entry {
+      if (slot < 0 || slot > SLOT_MAX || length < 1 || length > LENGTH_MAX) {
+        throw new IllegalArgumentException(
+            "directory entry out of range: slot " + slot + ", length " + length);
+      }
+      if (eventTag.length() != TAG_LENGTH) {
+        throw new IllegalArgumentException(
+            "an event tag has 4 bytes here, not " + eventTag.length());
+      }
+    }
+
     public boolean names(EventHash event) {
-      return event.value().slice(0, 4).equals(eventTag);
+      return event.value().slice(0, TAG_LENGTH).equals(eventTag);
     }
   }
 }

@@ -27,10 +27,10 @@ import org.stile.core.id.EventId;
  * </pre>
  */
 public final class EventInformationCodec {
-  /** It lies in one file of a chip (docs/chip-layout.md). */
-  public static final int SIGNED_LENGTH_MAX = 224;
+  /** It lies in one file of a chip, behind a byte for its length (docs/chip-layout.md). */
+  public static final int SIGNED_LENGTH_MAX = 223;
 
-  /** What 224 bytes leave beside headers and signature. */
+  /** What that leaves beside headers and signature. */
   private static final int PAYLOAD_LENGTH_MAX = SIGNED_LENGTH_MAX - 77;
 
   private static final int EVENT = 1;
