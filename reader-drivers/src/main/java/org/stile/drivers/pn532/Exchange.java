@@ -197,7 +197,7 @@ final class Exchange {
     if (restDue && now >= lastByteAt + GAP_MAX.toNanos()) {
       askAgain(link, received, now);
     } else if (ackDue && now >= ackBy) {
-      return noAck(link, now);
+      return noAck(link, received, now);
     }
     return Optional.empty();
   }
@@ -209,7 +209,8 @@ final class Exchange {
     return Optional.of(new Outcome.TimedOut(Duration.ZERO, acked));
   }
 
-  private Optional<Outcome> noAck(ByteLink link, long now) throws IOException {
+  private Optional<Outcome> noAck(ByteLink link, FrameBuffer received, long now)
+      throws IOException {
     if (mayResend && !resent) {
       resent = true;
       link.write(toSend, toSend.length);
@@ -217,8 +218,9 @@ final class Exchange {
     } else if (mayResend) {
       return noAnswer();
     } else {
-      // It may have been heard, and then the answer comes; so much of the noise was the ACK.
+      // It may have been heard, and then the answer comes; so much of what came was a torn ACK.
       ackGivenUp = true;
+      received.dropShorterThan(FRAME_LENGTH_MIN);
       answerBy = Math.min(answerBy, now + UNHEARD_PATIENCE.toNanos());
       noise = Math.max(0, noise - FRAME_LENGTH_MIN);
     }

@@ -35,6 +35,13 @@ final class FrameBuffer {
     return count > 1;
   }
 
+  /** Drops what is there, if it is less than {@code length} bytes. */
+  void dropShorterThan(int length) {
+    if (count < length) {
+      clear();
+    }
+  }
+
   void clear() {
     count = 0;
   }
