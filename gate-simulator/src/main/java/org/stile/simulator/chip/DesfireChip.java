@@ -67,6 +67,15 @@ public final class DesfireChip implements VirtualChip {
     }
   }
 
+  /** All that is lasting on it, keys too, as the text a {@link ChipFile} would hold. */
+  public String describe() {
+    return ChipText.write(state.image());
+  }
+
+  ChipImage image() {
+    return state.image();
+  }
+
   /** Like {@link #exchange}, but power fails while the chip writes, or else before it answers. */
   void exchangeTorn(Bytes command) {
     state.failPowerAtNextWrite();

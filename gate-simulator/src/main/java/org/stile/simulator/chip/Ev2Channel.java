@@ -69,7 +69,7 @@ final class Ev2Channel implements Channel {
     boolean whole = command.length() > header && (command.length() - header) % BLOCK == 0;
     Declined.unless(whole, Status.LENGTH_ERROR);
     Bytes padded = enciphering.decryptCbc(vector(0xA5, 0x5A), command.from(header));
-    return Bytes.concat(command.slice(0, header), Padding.unmarked(padded));
+    return Bytes.concat(command.slice(0, header), Padding.unmarked(padded, BLOCK));
   }
 
   @Override

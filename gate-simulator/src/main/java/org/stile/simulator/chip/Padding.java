@@ -23,13 +23,14 @@ final class Padding {
     return zeros(Bytes.concat(message, Bytes.of(0x80)), block);
   }
 
-  /** Undoes {@link #marked}. */
-  static Bytes unmarked(Bytes padded) throws Declined {
+  /** Undoes {@link #marked} of at least one block. */
+  static Bytes unmarked(Bytes padded, int block) throws Declined {
     int end = padded.length() - 1;
-    while (end >= 0 && padded.at(end) == 0) {
+    int first = padded.length() - block; // Padding never fills more than one block.
+    while (end > first && padded.at(end) == 0) {
       end--;
     }
-    Declined.unless(end >= 0 && padded.at(end) == 0x80, Status.INTEGRITY_ERROR);
+    Declined.unless(padded.at(end) == 0x80, Status.INTEGRITY_ERROR);
     return padded.slice(0, end);
   }
 

@@ -17,4 +17,13 @@ public final class VirtualChips {
       Generation generation, Bytes uid, RandomGenerator random, ComputeTimes times) {
     return new DesfireChip(ChipMemory.volatileOf(ChipImage.blank(generation, uid)), random, times);
   }
+
+  /**
+   * A second chip that is in all the first one is, keys and uid too, and goes its own way from
+   * there; kept in memory only. No attacker can make one: it is for tests that need the same chip
+   * in the same state many times.
+   */
+  public static DesfireChip twin(DesfireChip of, RandomGenerator random, ComputeTimes times) {
+    return new DesfireChip(ChipMemory.volatileOf(of.image()), random, times);
+  }
 }
