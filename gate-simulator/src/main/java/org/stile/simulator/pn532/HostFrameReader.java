@@ -22,11 +22,21 @@ final class HostFrameReader {
   /** The longest frame the chip takes: D4, code and 263 bytes (PN532 UM0701-02 §6.2.1.2). */
   private static final int LENGTH_MAX = 265;
 
+  private static final int NORMAL_LENGTH_MAX = 255;
   private static final int NORMAL_HEAD = 4;
   private static final int EXTENDED_HEAD = 7;
 
   private final byte[] buffer = new byte[EXTENDED_HEAD + LENGTH_MAX + 1];
   private int count;
+
+  /**
+   * Bytes until a command is known whole: preamble, head, D4, command and check, while the
+   * postamble is still on its way.
+   */
+  static int bytesUntilKnown(Bytes command) {
+    boolean normal = command.length() + 1 <= NORMAL_LENGTH_MAX;
+    return 1 + (normal ? NORMAL_HEAD : EXTENDED_HEAD) + 1 + command.length() + 1;
+  }
 
   /** Forgets a frame that was begun. */
   void reset() {

@@ -138,8 +138,8 @@ final class Pn532Simulator {
     listener.commanded(command);
     long start = outbox.acknowledge(received(now), baud);
     var fresh = new Running(command, start);
-    fresh.uart = Uart.nanos(command.length() + ReaderFrames.OVERHEAD, baud);
-    fresh.uart += Uart.nanos(ReaderFrames.ACK.length(), baud);
+    fresh.uart =
+        Uart.nanos(HostFrameReader.bytesUntilKnown(command) + ReaderFrames.ACK.length(), baud);
     running = Optional.of(fresh);
     Cost own = Cost.ofFirmware(AirTime.FIRMWARE);
     follow(fresh, new Step.After(own, () -> firmware.run(command)));

@@ -10,9 +10,6 @@ final class ReaderFrames {
   /** PN532 UM0701-02 §6.2.1.5. */
   static final Bytes ERROR = Bytes.of(0x00, 0x00, 0xFF, 0x01, 0xFF, 0x7F, 0x81, 0x00);
 
-  /** Preamble, start, length, check, direction, data check, postamble of a normal frame. */
-  static final int OVERHEAD = 8;
-
   private static final int TO_HOST = 0xD5;
 
   /** The longest length byte of a normal frame (PN532 UM0701-02 §6.2.1.1). */
