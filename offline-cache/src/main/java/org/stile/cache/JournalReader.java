@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.stile.cache.Journal.Unsettled;
 import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
@@ -46,33 +44,26 @@ public final class JournalReader implements AutoCloseable {
   private static final String INHERITED =
       "SELECT direction, number, lane, wall_ms, state FROM inherited WHERE event = ? AND ticket = ?";
 
-  private final ReentrantLock oneAtATime = new ReentrantLock();
-  private final Path file;
+  private final ReadEnd<Session> end;
   private final JournalIdentity identity;
   private final GateId gate;
-  private @Nullable Session session; // Under the lock; null while it must be opened again.
-  private boolean closed; // Under the lock.
 
-  private JournalReader(Path file, Session session, JournalIdentity identity) {
-    this.file = file;
-    this.session = session;
+  private JournalReader(ReadEnd<Session> end, JournalIdentity identity) {
+    this.end = end;
     this.identity = identity;
     gate = new GateId(identity.gate());
   }
 
   /** Opens the journal in {@code file}, which must be there. */
   public static JournalReader open(Path file) throws JournalException {
+    var end = new ReadEnd<>(() -> Session.open(file));
     try {
-      Session session = Session.open(file);
-      try {
-        return new JournalReader(file, session, JournalIdentity.read(session.connection()));
-      } catch (SQLException | IllegalArgumentException e) {
-        session.close();
-        throw e;
-      }
+      return new JournalReader(
+          end, end.read(session -> JournalIdentity.read(session.connection())));
     } catch (SQLException e) {
       throw Faults.exception(e);
     } catch (IllegalArgumentException e) {
+      end.close();
       throw new JournalException(new Fault.Damaged(file + ": " + e.getMessage()), e);
     }
   }
@@ -203,49 +194,19 @@ public final class JournalReader implements AutoCloseable {
     return RowColumns.granted(row, row.getInt("lane"), at);
   }
 
-  private interface Query<T> {
-    T run(Session session) throws SQLException, JournalException;
-  }
-
-  private <T> T read(Query<T> query) throws JournalException {
-    oneAtATime.lock();
+  private <T> T read(ReadEnd.Query<Session, T> query) throws JournalException {
     try {
-      Session open = session;
-      if (closed) {
-        throw new JournalException(new Fault.NotDurable("the journal is closed"));
-      }
-      if (open == null) {
-        open = Session.open(file);
-        session = open;
-      }
-      return query.run(open);
+      return end.read(query);
     } catch (SQLException e) {
-      closeSession(); // The driver finalizes a statement that failed; the next read starts anew.
       throw Faults.exception(e);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new JournalException(new Fault.Damaged("" + e.getMessage()), e);
-    } finally {
-      oneAtATime.unlock();
     }
   }
 
   @Override
   public void close() {
-    oneAtATime.lock();
-    try {
-      closed = true;
-      closeSession();
-    } finally {
-      oneAtATime.unlock();
-    }
-  }
-
-  private void closeSession() {
-    Session open = session;
-    session = null;
-    if (open != null) {
-      open.close();
-    }
+    end.close();
   }
 
   /** One connection and what is prepared on it. */
@@ -254,7 +215,8 @@ public final class JournalReader implements AutoCloseable {
       PreparedStatement ofTicket,
       PreparedStatement inherited,
       PreparedStatement ofChip,
-      PreparedStatement after) {
+      PreparedStatement after)
+      implements AutoCloseable {
     static Session open(Path file) throws SQLException {
       Connection connection = Sqlite.reader(file);
       try {
@@ -270,12 +232,9 @@ public final class JournalReader implements AutoCloseable {
       }
     }
 
-    void close() {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        // It only read: nothing can be lost.
-      }
+    @Override
+    public void close() throws SQLException {
+      connection.close();
     }
   }
 }

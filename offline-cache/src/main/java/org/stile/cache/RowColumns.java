@@ -93,9 +93,9 @@ final class RowColumns {
   /**
    * The row under the cursor; columns as {@link #ALL} names them.
    *
-   * @throws JournalException {@code Damaged} if it holds what no gate writes.
+   * @throws IllegalArgumentException if it holds what no gate writes; says which row.
    */
-  static JournalRow read(ResultSet row) throws SQLException, JournalException {
+  static JournalRow read(ResultSet row) throws SQLException {
     long sequence = row.getLong("sequence");
     try {
       return new JournalRow(
@@ -105,8 +105,7 @@ final class RowColumns {
           row.getLong("monotonic_ns"),
           Bytes.copyOf(row.getBytes("hash")));
     } catch (IllegalArgumentException | NullPointerException | DateTimeException e) {
-      throw new JournalException(
-          new JournalException.Fault.Damaged("row " + sequence + ": " + e.getMessage()), e);
+      throw new IllegalArgumentException("row " + sequence + ": " + e.getMessage(), e);
     }
   }
 
