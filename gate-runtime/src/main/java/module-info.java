@@ -7,6 +7,7 @@ module org.stile.gate {
   requires transitive org.stile.drivers;
   requires transitive org.stile.cache;
 
+  exports org.stile.gate.config;
   exports org.stile.gate.device;
   exports org.stile.gate.lane;
 }

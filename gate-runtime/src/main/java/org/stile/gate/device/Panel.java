@@ -7,4 +7,9 @@ import org.stile.core.admission.Advice;
 public interface Panel {
   /** Shows {@code advice} until the next call. */
   void show(Advice advice);
+
+  /** Shows nothing. */
+  static Panel none() {
+    return advice -> {};
+  }
 }

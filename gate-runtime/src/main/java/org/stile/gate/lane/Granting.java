@@ -11,6 +11,7 @@ import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
 import org.stile.cache.JournalRow;
 import org.stile.chips.ChipException;
+import org.stile.chips.GateTag;
 import org.stile.chips.Stamp;
 import org.stile.chips.StampOrder;
 import org.stile.chips.StampResult;
@@ -122,7 +123,7 @@ final class Granting {
             ticket.index(),
             admit.direction(),
             admit.number(),
-            GateTags.tag(settings.gate(), settings.lane()),
+            GateTag.of(settings.gate(), settings.lane()),
             tap.moment().clock().now().truncatedTo(ChronoUnit.SECONDS),
             nonce,
             ticket.event().value().slice(0, StampHistory.EVENT_TAG_LENGTH));

@@ -5,18 +5,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
 import org.stile.chips.ChipException;
 import org.stile.chips.channel.ChannelException;
 import org.stile.chips.channel.ChipChannel;
-import org.stile.core.admission.Advice;
-import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Refusal;
 import org.stile.core.master.EventMaster;
-import org.stile.drivers.ChipReader;
-import org.stile.gate.device.ActuatorException;
 import org.stile.gate.device.Turnstile.PassageEvent;
 
 /**
@@ -27,30 +22,29 @@ public final class Lane implements Runnable {
   /** How long one wait for a chip lasts: all that must wake a lane interrupts it anyway. */
   private static final Duration CHIP_PATIENCE = Duration.ofSeconds(10);
 
-  /** How long one wait for a chip to leave lasts: arm and fire release are looked at in between. */
-  private static final Duration REMOVAL_PATIENCE = Duration.ofMillis(200);
+  /** How long one wait for a chip to leave lasts, for a reader that cannot be interrupted in it. */
+  private static final Duration REMOVAL_PATIENCE = Duration.ofMillis(500);
 
   private final LaneSettings settings;
   private final LaneParts parts;
   private final Inbox inbox = new Inbox();
   private final Deque<LaneEvent> own = new ArrayDeque<>();
+  private final LaneReader reader;
   private final Rows rows;
-  private volatile Optional<ChipReader> reader = Optional.empty();
+  private final LaneOutput output;
   private volatile LaneState state = new LaneState.Idle(false);
   private volatile boolean stopping;
   private Optional<Tap> tap = Optional.empty();
   private Optional<GateTags> tags = Optional.empty();
   private Optional<EventMaster> admitting = Optional.empty();
-  private Advice shown;
   private long untilNanos;
-  private long commandsBefore;
-  private long recoveries;
 
   public Lane(LaneSettings settings, LaneParts parts) {
     this.settings = settings;
     this.parts = parts;
+    reader = new LaneReader(parts.reader());
     rows = new Rows(parts.journal(), this::journalFailed);
-    shown = Advice.idle(settings.languages());
+    output = new LaneOutput(settings, parts, rows, reader::commandsOfTap);
   }
 
   /** Works until {@link #stop}; a visitor who is in the arm by then is let through first. */
@@ -58,10 +52,14 @@ public final class Lane implements Runnable {
   public void run() {
     start();
     while (!stopping || isBusy()) {
-      next().ifPresent(this::move);
+      try {
+        next().ifPresent(this::move);
+      } catch (RuntimeException e) { // A fault of ours: stay shut, say so, try again later.
+        move(new LaneEvent.Failed(Trouble.INTERNAL, e.toString()));
+      }
     }
-    perform(new Effect.Report(Incident.STOPPED, ""));
-    reader.ifPresent(ChipReader::close);
+    output.report(Incident.STOPPED, "");
+    reader.close();
   }
 
   /** Ends {@link #run} soon; returns at once. */
@@ -75,19 +73,30 @@ public final class Lane implements Runnable {
     return state;
   }
 
+  /** What it was told at its start. */
   public LaneSettings settings() {
     return settings;
   }
 
   private void start() {
     parts.turnstile().onEvent(this::armSays);
-    perform(new Effect.Report(Incident.STARTED, settings.gate() + " " + settings.direction()));
+    output.report(Incident.STARTED, settings.gate() + " " + settings.direction());
     if (parts.fireLatch().isLatched()) {
       state = new LaneState.FireRelease(false, 0);
       perform(new Effect.Show(new Effect.Notice.FireRelease()));
     } else {
       perform(new Effect.Lock());
       perform(new Effect.Show(new Effect.Notice.Ready()));
+      openReader();
+    }
+    parts.listener().ready(settings.lane(), state);
+  }
+
+  private void openReader() {
+    try {
+      reader.opened();
+    } catch (ChannelException e) {
+      move(new LaneEvent.Failed(Trouble.READER, e.fault().toString()));
     }
   }
 
@@ -108,7 +117,7 @@ public final class Lane implements Runnable {
     Step step = LaneMachine.on(from, event);
     state = step.next();
     if (!from.equals(step.next())) {
-      entered(step.next());
+      startWaiting(step.next());
     }
     for (Effect effect : step.effects()) {
       perform(effect);
@@ -116,12 +125,16 @@ public final class Lane implements Runnable {
     parts.listener().moved(settings.lane(), from, event, step.next());
   }
 
-  private void entered(LaneState entered) {
+  private void perform(Effect effect) {
+    output.perform(effect, new LaneOutput.Scene(admitting, tap)).ifPresent(own::addLast);
+  }
+
+  private void startWaiting(LaneState entered) {
     Duration wait =
         switch (entered) {
-          case LaneState.Idle _ -> settings.showFor();
-          case LaneState.Open _ -> settings.openFor().plus(settings.passageGrace());
-          case LaneState.OutOfOrder _ -> settings.retryAfter();
+          case LaneState.Idle _ -> settings.times().showFor();
+          case LaneState.Open _ -> settings.times().openFor().plus(settings.times().passageGrace());
+          case LaneState.OutOfOrder _ -> settings.times().retryAfter();
           case LaneState.Reading _,
               LaneState.Deciding _,
               LaneState.Stamping _,
@@ -158,10 +171,7 @@ public final class Lane implements Runnable {
   }
 
   private Optional<LaneEvent> awaitChip(LaneState.Idle idle) {
-    ClockReading clock = parts.clock().get();
-    admitting =
-        EventChoice.choose(
-            parts.masters().masters(), settings.event(), settings.gate(), clock.now());
+    admitting = chooseEvent();
     if (admitting.isEmpty()) {
       return Optional.of(new LaneEvent.Failed(Trouble.NO_EVENT, "no event to admit to"));
     }
@@ -170,28 +180,23 @@ public final class Lane implements Runnable {
       return Optional.of(new LaneEvent.Waited());
     }
     var trace = new TapTrace(parts.nanoTime());
+    tap = Optional.empty();
     try {
-      ChipReader listening = openReader();
-      commandsBefore = listening.health().commands();
-      Optional<ChipChannel> found = listening.awaitChip(patience);
-      noteRecoveries(listening);
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
+      Optional<ChipChannel> found = reader.awaitChip(patience);
       trace.spentOn(Stage.FIELD);
-      tap = Optional.of(newTap(found.get(), trace));
-      return Optional.of(new LaneEvent.ChipFound());
+      tap = found.map(channel -> newTap(channel, trace));
+      reader.recovered().ifPresent(how -> output.report(Incident.READER_RECOVERED, how));
+      return tap.map(_ -> new LaneEvent.ChipFound());
     } catch (ChannelException e) {
       return foundNone(e.fault());
     }
   }
 
   private Optional<LaneEvent> foundNone(ChannelException.Fault fault) {
-    tap = Optional.empty();
     return switch (fault) {
       case ChannelException.Fault.ChipLost _ -> Optional.empty();
       case ChannelException.Fault.SeveralChips _ -> {
-        own.add(new LaneEvent.Refused(refuse(ChipTrouble.refusal(fault))));
+        own.addLast(new LaneEvent.Refused(refuse(ChipTrouble.refusal(fault))));
         yield Optional.of(new LaneEvent.ChipFound());
       }
       case ChannelException.Fault.ReaderSilent _,
@@ -201,12 +206,17 @@ public final class Lane implements Runnable {
     };
   }
 
+  private Optional<EventMaster> chooseEvent() {
+    return EventChoice.choose(
+        parts.masters().masters(), settings.event(), settings.gate(), parts.clock().get().now());
+  }
+
   private Tap newTap(ChipChannel found, TapTrace trace) {
     EventMaster event = admitting.orElseThrow();
     if (tags.isEmpty() || !tags.get().areOf(event)) {
       tags = Optional.of(new GateTags(event));
     }
-    long deadline = parts.nanoTime().getAsLong() + settings.tapLimit().toNanos();
+    long deadline = parts.nanoTime().getAsLong() + settings.times().tapLimit().toNanos();
     var moment = new Tap.Moment(parts.clock().get(), event, parts.masters().masters(), tags.get());
     var channel = new TapChannel(found, parts.nanoTime(), deadline);
     return new Tap(settings, parts, moment, channel, trace);
@@ -241,19 +251,13 @@ public final class Lane implements Runnable {
 
   private Optional<LaneEvent> awaitPassage() {
     Duration patience = remaining();
-    if (patience.isZero()) {
-      return Optional.of(new LaneEvent.Waited());
-    }
-    return inbox.take(patience);
+    return patience.isZero() ? Optional.of(new LaneEvent.Waited()) : inbox.take(patience);
   }
 
   private Optional<LaneEvent> awaitRemoval() {
-    if (reader.isEmpty()) {
-      return Optional.of(new LaneEvent.ChipGone());
-    }
     try {
-      boolean gone = reader.get().awaitRemoval(REMOVAL_PATIENCE);
-      noteRecoveries(reader.get());
+      boolean gone = reader.awaitRemoval(REMOVAL_PATIENCE);
+      reader.recovered().ifPresent(how -> output.report(Incident.READER_RECOVERED, how));
       return gone ? Optional.of(new LaneEvent.ChipGone()) : Optional.empty();
     } catch (ChannelException e) {
       return ChipTrouble.isReaders(e.fault())
@@ -267,131 +271,28 @@ public final class Lane implements Runnable {
     if (!patience.isZero()) {
       return inbox.take(patience);
     }
-    untilNanos = parts.nanoTime().getAsLong() + settings.retryAfter().toNanos();
-    return isRepaired(trouble) ? Optional.of(new LaneEvent.Repaired()) : Optional.empty();
+    boolean repaired = isRepaired(trouble);
+    untilNanos = parts.nanoTime().getAsLong() + settings.times().retryAfter().toNanos();
+    return repaired ? Optional.of(new LaneEvent.Repaired()) : Optional.empty();
   }
 
   private boolean isRepaired(Trouble trouble) {
     try {
       switch (trouble) {
-        case JOURNAL -> rows.catchUp(settings.retryAfter().toNanos());
+        case JOURNAL -> rows.catchUp(settings.times().retryAfter().toNanos());
         case READER -> {
-          reader.ifPresent(ChipReader::close);
-          reader = Optional.empty();
-          openReader();
+          reader.close();
+          reader.opened();
         }
         case ARM -> parts.turnstile().lock();
         case NO_EVENT -> {
-          var masters = parts.masters().masters();
-          var now = parts.clock().get().now();
-          return EventChoice.choose(masters, settings.event(), settings.gate(), now).isPresent();
+          return chooseEvent().isPresent();
         }
         case INTERNAL -> {}
       }
       return true;
     } catch (IOException e) { // Journal, reader and arm each have their own kind; all may recover.
       return false;
-    }
-  }
-
-  private ChipReader openReader() throws ChannelException {
-    if (reader.isEmpty()) {
-      ChipReader opened = parts.reader().open();
-      recoveries = opened.health().recoveries();
-      reader = Optional.of(opened);
-      if (stopping) {
-        opened.interrupt();
-      }
-    }
-    return reader.get();
-  }
-
-  private void noteRecoveries(ChipReader of) {
-    long now = of.health().recoveries();
-    if (now > recoveries) {
-      perform(new Effect.Report(Incident.READER_RECOVERED, of.health().toString()));
-    }
-    recoveries = now;
-  }
-
-  private void perform(Effect effect) {
-    switch (effect) {
-      case Effect.Show(Effect.Notice notice) -> {
-        shown = Wording.of(notice, admitting, settings.languages());
-        quietly("panel", () -> parts.panel().show(shown));
-      }
-      case Effect.Play(var sound) -> quietly("sounder", () -> parts.sounder().play(sound));
-      case Effect.Release(var direction) -> {
-        try {
-          parts.turnstile().release(direction, settings.openFor());
-          tap.ifPresent(current -> current.trace().spentOn(Stage.OPEN));
-          own.add(new LaneEvent.Opened());
-        } catch (ActuatorException e) {
-          own.add(new LaneEvent.Failed(Trouble.ARM, String.valueOf(e.getMessage())));
-        }
-      }
-      case Effect.Lock _ -> {
-        try {
-          parts.turnstile().lock();
-        } catch (ActuatorException e) {
-          own.add(new LaneEvent.Failed(Trouble.ARM, String.valueOf(e.getMessage())));
-        }
-      }
-      case Effect.Progress(long about, JournalEntry.Outcome outcome, String detail) ->
-          rows.write(
-              new JournalEntry.Progress(
-                  settings.lane(), parts.clock().get(), about, outcome, detail));
-      case Effect.RecordRefusal(Decision.Refuse refusal) -> record(refusal);
-      case Effect.Report(Incident kind, String detail) -> report(kind, detail);
-      case Effect.Answer(Decision decision, boolean opened) -> answer(decision, opened);
-      case Effect.LatchFire(boolean latched) -> {
-        try {
-          parts.fireLatch().latch(latched);
-        } catch (IOException e) {
-          report(Incident.FIRE_RELEASE, "not remembered over a restart: " + e.getMessage());
-        }
-      }
-    }
-  }
-
-  private void record(Decision.Refuse refusal) {
-    rows.write(
-        new JournalEntry.Refused(
-            settings.lane(),
-            parts.clock().get(),
-            refusal.ticket(),
-            tap.flatMap(Tap::chipId),
-            refusal.why().code(),
-            refusal.why().toString()));
-  }
-
-  private void report(Incident kind, String detail) {
-    rows.write(
-        new JournalEntry.Incident(settings.lane(), parts.clock().get(), kind.kind(), detail));
-    parts.listener().incident(settings.lane(), kind, detail);
-  }
-
-  private void answer(Decision decision, boolean opened) {
-    long commands = reader.map(open -> open.health().commands() - commandsBefore).orElse(0L);
-    parts
-        .listener()
-        .tapped(
-            new TapReport(
-                settings.lane(),
-                tap.flatMap(Tap::chipId),
-                decision,
-                shown,
-                opened,
-                tap.map(Tap::trace).map(TapTrace::stages).orElseGet(java.util.Map::of),
-                commands));
-  }
-
-  /** A panel or sounder that fails must not keep the arm from what was decided. */
-  private void quietly(String what, Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      parts.listener().incident(settings.lane(), Incident.CONFUSED, what + ": " + e);
     }
   }
 
@@ -414,7 +315,7 @@ public final class Lane implements Runnable {
 
   private void wake() {
     inbox.wake();
-    reader.ifPresent(ChipReader::interrupt);
+    reader.interrupt();
   }
 
   private static Decision.Refuse refuse(Refusal why) {

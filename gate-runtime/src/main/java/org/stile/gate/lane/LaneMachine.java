@@ -211,7 +211,7 @@ public final class LaneMachine {
   private static Step refused(Decision.Refuse decision, Effect.Progress... rows) {
     List<Effect> effects = new ArrayList<>(List.of(rows));
     effects.add(show(new Effect.Notice.Answered(decision)));
-    effects.add(new Effect.Play(Sound.REFUSED));
+    effects.add(new Effect.Play(sound(decision.why())));
     effects.add(new Effect.RecordRefusal(decision));
     effects.add(new Effect.Answer(decision, false));
     return new Step(new LaneState.Removing(Ended.REFUSED), effects);
@@ -282,6 +282,13 @@ public final class LaneMachine {
 
   private static Decision.Refuse outOfOrder(LaneEvent.Failed failed) {
     return new Decision.Refuse(Optional.empty(), new Refusal.GateOutOfOrder(failed.detail()));
+  }
+
+  private static Sound sound(Refusal why) {
+    return switch (why) {
+      case Refusal.PulledAway _, Refusal.ChipUnreadable _ -> Sound.AGAIN;
+      case Refusal.ByChip _, Refusal.ByRule _ -> Sound.REFUSED;
+    };
   }
 
   private static Effect show(Effect.Notice notice) {
