@@ -35,13 +35,16 @@ record EnglishPhrases() implements Phrasebook {
 
   @Override
   public Sign goodbye(Admit admit, Optional<ReEntry> reEntry) {
-    String note =
-        switch (reEntry.orElse(ReEntry.NONE)) {
-          case NONE -> "";
-          case FREE -> "Keep your ticket to come back in.";
-          case COUNTED -> "Coming back in uses one more entry.";
-        };
+    String note = reEntry.map(EnglishPhrases::onLeaving).orElse("");
     return Sign.of("Goodbye" + place(admit.group()), note);
+  }
+
+  private static String onLeaving(ReEntry reEntry) {
+    return switch (reEntry) {
+      case NONE -> "Nobody is let back in later.";
+      case FREE -> "Keep your ticket to come back in.";
+      case COUNTED -> "Coming back in uses one more entry.";
+    };
   }
 
   private static String place(Group group) {

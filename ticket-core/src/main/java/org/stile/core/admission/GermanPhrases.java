@@ -35,13 +35,16 @@ record GermanPhrases() implements Phrasebook {
 
   @Override
   public Sign goodbye(Admit admit, Optional<ReEntry> reEntry) {
-    String note =
-        switch (reEntry.orElse(ReEntry.NONE)) {
-          case NONE -> "";
-          case FREE -> "Ticket behalten: Wiedereinlass möglich.";
-          case COUNTED -> "Wiedereinlass verbraucht einen weiteren Eintritt.";
-        };
+    String note = reEntry.map(GermanPhrases::onLeaving).orElse("");
     return Sign.of("Auf Wiedersehen" + place(admit.group()), note);
+  }
+
+  private static String onLeaving(ReEntry reEntry) {
+    return switch (reEntry) {
+      case NONE -> "Kein Wiedereinlass.";
+      case FREE -> "Ticket behalten: Wiedereinlass möglich.";
+      case COUNTED -> "Wiedereinlass verbraucht einen weiteren Eintritt.";
+    };
   }
 
   private static String place(Group group) {

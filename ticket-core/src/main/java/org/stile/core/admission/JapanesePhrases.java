@@ -35,13 +35,16 @@ record JapanesePhrases() implements Phrasebook {
 
   @Override
   public Sign goodbye(Admit admit, Optional<ReEntry> reEntry) {
-    String note =
-        switch (reEntry.orElse(ReEntry.NONE)) {
-          case NONE -> "";
-          case FREE -> "再入場にはこのチケットが必要です。";
-          case COUNTED -> "再入場は入場回数に数えられます。";
-        };
+    String note = reEntry.map(JapanesePhrases::onLeaving).orElse("");
     return Sign.of("ありがとうございました" + place(admit.group()), note);
+  }
+
+  private static String onLeaving(ReEntry reEntry) {
+    return switch (reEntry) {
+      case NONE -> "退場後の再入場はできません。";
+      case FREE -> "再入場にはこのチケットが必要です。";
+      case COUNTED -> "再入場は入場回数に数えられます。";
+    };
   }
 
   private static String place(Group group) {

@@ -37,12 +37,12 @@ public record TicketLedger(List<Passage> passages) {
   }
 
   /** The last passage that was not withdrawn. */
-  public Optional<Passage> lastStanding() {
+  Optional<Passage> lastStanding() {
     return passages.reversed().stream().filter(Passage::stands).findFirst();
   }
 
   /** The last entry that was not withdrawn. */
-  public Optional<Passage> lastEntry() {
+  Optional<Passage> lastEntry() {
     return passages.reversed().stream()
         .filter(passage -> passage.stands() && passage.direction() == Direction.ENTRY)
         .findFirst();
@@ -54,7 +54,7 @@ public record TicketLedger(List<Passage> passages) {
   }
 
   /** The number the next new passage in {@code direction} has, from 1 upward. */
-  public int nextNumber(Direction direction) {
+  int nextNumber(Direction direction) {
     return highestNumber(direction) + 1;
   }
 
@@ -62,7 +62,7 @@ public record TicketLedger(List<Passage> passages) {
    * How many of the entries it pays for the ticket has used up. A withdrawn one is among them: what
    * came of it on the chip is not known well enough to give it away again.
    */
-  public int entriesUsed(ReEntry reEntry) {
+  int entriesUsed(ReEntry reEntry) {
     int entries = highestNumber(Direction.ENTRY);
     return switch (reEntry) {
       case NONE, COUNTED -> entries;
@@ -71,7 +71,7 @@ public record TicketLedger(List<Passage> passages) {
   }
 
   /** Whether entry {@code number} takes, or took, one of the entries the ticket pays for. */
-  public boolean isDebited(int number, ReEntry reEntry) {
+  boolean isDebited(int number, ReEntry reEntry) {
     return switch (reEntry) {
       case NONE, COUNTED -> true;
       case FREE -> number <= lastFirstEntry();
@@ -91,12 +91,33 @@ public record TicketLedger(List<Passage> passages) {
     return number;
   }
 
+  /**
+   * The highest number taken in {@code direction}, as far as it can be told: who went out for the
+   * third time came in three times, even if the chip no longer shows all of it.
+   */
   private int highestNumber(Direction direction) {
-    return passages.stream()
-        .filter(passage -> passage.direction() == direction)
-        .mapToInt(Passage::number)
-        .max()
-        .orElse(0);
+    int known = 0;
+    for (Passage passage : passages) {
+      if (passage.direction() == direction) {
+        known = Math.max(known, passage.number());
+      }
+    }
+    return switch (direction) {
+      case ENTRY -> Math.max(known, lastTurn(Direction.EXIT));
+      case EXIT -> Math.max(known, lastTurn(Direction.ENTRY) - 1);
+    };
+  }
+
+  private int lastTurn(Direction direction) {
+    int turn = 0;
+    int withdrawn = 0;
+    for (Passage passage : passages) {
+      if (passage.direction() == direction) {
+        turn = passage.number() - withdrawn;
+        withdrawn += passage.stands() ? 0 : 1;
+      }
+    }
+    return turn;
   }
 
   private static List<Passage> inOrder(List<Passage> told) {
