@@ -139,22 +139,24 @@ public final class AdmissionPolicy {
     }
     int zone = seat.get().zone();
     var serving = facts.master().gatesServing(zone);
-    String name = facts.master().zone(zone).map(Zone::name).orElseGet(() -> "" + zone);
+    String name =
+        facts.master().zone(zone).map(Zone::name).orElseThrow(); // A master has all zones.
     return unless(
         !facts.isEntry() || serving.contains(facts.tap().gate()),
         new Refusal.WrongGate(name, serving));
   }
 
-  /** A new entry must be paid for, and have a number that a stamp can hold. */
+  /** A new entry must be paid for; whatever is new must have a number that a stamp can hold. */
   private static Optional<Refusal> r8EntriesLeft(Facts facts) {
     TicketLedger ledger = facts.tap().ledger();
     ReEntry reEntry = facts.rules().reEntry();
-    int number = ledger.nextNumber(Direction.ENTRY);
+    int number = ledger.nextNumber(facts.tap().direction());
     boolean isPaid =
-        !ledger.isDebited(number, reEntry)
+        !facts.isEntry()
+            || !ledger.isDebited(number, reEntry)
             || ledger.entriesUsed(reEntry) < facts.claims().entries();
     return unless(
-        !facts.isNewEntry() || (isPaid && number <= Passage.NUMBER_MAX),
+        !facts.isNew() || (isPaid && number <= Passage.NUMBER_MAX),
         new Refusal.NoEntriesLeft(facts.claims().entries(), ledger.last()));
   }
 
@@ -163,13 +165,13 @@ public final class AdmissionPolicy {
     return switch (facts.standing()) {
       case Standing.NeverCame _, Standing.Outside _ -> Optional.empty();
       case Standing.Inside(Passage entry) -> unless(!facts.isEntry(), alreadyInside(entry));
-      case Standing.Underway(Passage begun) when begun.direction() == facts.tap().direction() ->
+      case Standing.Underway(Passage begun, _) when begun.direction() == facts.tap().direction() ->
           unless(
               facts.unfinishedHere().isPresent(),
               new Refusal.FinishElsewhere(begun.gate(), begun.lane()));
-      case Standing.Underway(Passage exit) when facts.isEntry() ->
-          Optional.of(alreadyInside(facts.tap().ledger().lastEntry().orElse(exit)));
-      case Standing.Underway _ -> Optional.empty(); // An entry begun, and now the way out: rule 10.
+      case Standing.Underway(_, Standing.Inside(Passage entry)) when facts.isEntry() ->
+          Optional.of(alreadyInside(entry));
+      case Standing.Underway(Passage exit, _) -> unless(!facts.isEntry(), alreadyInside(exit));
     };
   }
 
@@ -181,18 +183,20 @@ public final class AdmissionPolicy {
   private static Optional<Refusal> r10LeavingAndComingBack(Facts facts) {
     return switch (facts.standing()) {
       case Standing.NeverCame _ -> unless(facts.isEntry(), new Refusal.NotInside());
-      case Standing.Outside(Passage exit) ->
-          facts.isEntry()
-              ? unless(facts.rules().reEntry() != ReEntry.NONE, new Refusal.NoReEntry(exit.at()))
-              : Optional.of(new Refusal.NotInside());
       case Standing.Inside _ -> Optional.empty();
-      case Standing.Underway(Passage begun) ->
-          unless(
-              facts.isEntry()
-                  || begun.direction() == Direction.EXIT
-                  || begun.state() != State.GRANTED,
-              new Refusal.NotInside());
+      case Standing.Outside(Passage exit) -> comingBack(facts, exit);
+      case Standing.Underway(Passage begun, _) when begun.state() != State.GRANTED ->
+          Optional.empty();
+      case Standing.Underway(_, Standing.Outside(Passage exit)) -> comingBack(facts, exit);
+      case Standing.Underway(Passage begun, _) ->
+          unless(facts.isEntry() || begun.direction() == Direction.EXIT, new Refusal.NotInside());
     };
+  }
+
+  private static Optional<Refusal> comingBack(Facts facts, Passage exit) {
+    return facts.isEntry()
+        ? unless(facts.rules().reEntry() != ReEntry.NONE, new Refusal.NoReEntry(exit.at()))
+        : Optional.of(new Refusal.NotInside());
   }
 
   private static Optional<Refusal> unless(boolean satisfied, Refusal objection) {
@@ -241,19 +245,20 @@ public final class AdmissionPolicy {
           : own;
     }
 
-    /** Whether this would be one more entry, rather than one that rule 9 or 10 has a say in. */
-    boolean isNewEntry() {
-      return isEntry()
-          && switch (standing) {
-            case Standing.NeverCame _ -> true;
-            case Standing.Outside _ -> rules().reEntry() != ReEntry.NONE;
-            case Standing.Inside _, Standing.Underway _ -> false;
-          };
+    /** Whether this would be one more passage, rather than one that rules 9 or 10 object to. */
+    boolean isNew() {
+      return switch (standing) {
+        case Standing.NeverCame _ -> isEntry();
+        case Standing.Outside _ -> isEntry() && rules().reEntry() != ReEntry.NONE;
+        case Standing.Inside _ -> !isEntry();
+        case Standing.Underway(Passage begun, _) ->
+            !isEntry() && begun.direction() == Direction.ENTRY;
+      };
     }
 
     /** A passage this lane granted in this direction, and nobody went through. */
     Optional<Passage> unfinishedHere() {
-      return standing instanceof Standing.Underway(Passage begun)
+      return standing instanceof Standing.Underway(Passage begun, _)
               && begun.direction() == tap.direction()
               && begun.source() == Source.THIS_GATE
               && begun.gate().equals(tap.gate())

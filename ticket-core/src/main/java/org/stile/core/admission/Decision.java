@@ -12,7 +12,8 @@ public sealed interface Decision {
    *
    * @param ticket which ticket pays for it.
    * @param direction in or out.
-   * @param number 1 for the first entry (or exit) of this ticket, 2 for the next, and so on.
+   * @param number 1 for the first entry (or exit) of this ticket, 2 for the next, and so on; see
+   *     {@link TicketLedger} for what becomes of withdrawn ones, range [1, 255].
    * @param debits whether the chip's "entries left" goes down by one.
    * @param resumes the journal row of an earlier grant of the same number that nobody walked
    *     through; then nothing is granted anew, and a stamp the chip already carries is enough.

@@ -70,8 +70,8 @@ public final class GroupOrder {
 
   private static int rank(Direction direction, Standing standing) {
     return switch (standing) {
-      case Standing.Underway(var begun) when begun.direction() == direction -> 0;
-      case Standing.Underway(var begun) -> direction == Direction.ENTRY ? GONE : 1;
+      case Standing.Underway(var begun, _) when begun.direction() == direction -> 0;
+      case Standing.Underway(var begun, _) -> direction == Direction.ENTRY ? GONE : 1;
       case Standing.NeverCame _ -> direction == Direction.ENTRY ? 1 : 2;
       case Standing.Outside _ -> direction == Direction.ENTRY ? 2 : GONE;
       case Standing.Inside _ -> direction == Direction.ENTRY ? GONE : 1;

@@ -37,7 +37,11 @@ final class StewardHints {
       case Refusal.ClockNotTrusted _ ->
           "This gate has no time and must not guess: send to another, restore its time source.";
       case Refusal.WrongGate(String zone, var goTo) ->
-          "Seat in zone " + zone + ": send to " + (goTo.isEmpty() ? "no gate at all" : goTo) + ".";
+          "Seat in zone "
+              + zone
+              + ": send to "
+              + (goTo.isEmpty() ? "no gate at all" : Sign.names(goTo))
+              + ".";
       case Refusal.UnknownSeat(int seat) ->
           "Seat " + seat + " is on no seat map here: old master, or issued for another map.";
     };

@@ -14,10 +14,10 @@ import org.stile.core.master.AdmissionRules.ReEntry;
  * What is known of one ticket's passages, from journal, chip and peers; oldest first.
  *
  * <p>Passages may be handed in from several sources and in any order: the ledger keeps one for each
- * direction and number, and puts them in the order in which they must have happened. That order
- * comes from the numbers alone and from no clock: a holder goes in and out by turns, so entry
- * <i>n</i> is before exit <i>n</i>, and exit <i>n</i> before entry <i>n</i> + 1. A withdrawn
- * passage took a number but moved nobody, so the numbers after it count one turn less.
+ * direction and number, and puts them in the order in which they happened. That order comes from
+ * the numbers alone and from no clock: a new entry is given a number above all others of its
+ * ticket, a new exit at least the number of the entry that it ends. So entry <i>n</i> is before
+ * exit <i>n</i>, and both are before whatever has number <i>n</i> + 1.
  */
 public record TicketLedger(List<Passage> passages) {
   /** Nothing is known: a first tap. */
@@ -36,37 +36,35 @@ public record TicketLedger(List<Passage> passages) {
     return passages.isEmpty() ? Optional.empty() : Optional.of(passages.getLast());
   }
 
-  /** The last passage that was not withdrawn. */
-  Optional<Passage> lastStanding() {
-    return passages.reversed().stream().filter(Passage::stands).findFirst();
-  }
-
-  /** The last entry that was not withdrawn. */
-  Optional<Passage> lastEntry() {
-    return passages.reversed().stream()
-        .filter(passage -> passage.stands() && passage.direction() == Direction.ENTRY)
-        .findFirst();
-  }
-
   /** Where the holder is, as far as anybody can tell. */
   public Standing standing() {
-    return lastStanding().map(Standing::after).orElseGet(Standing.NeverCame::new);
+    Standing standing = new Standing.NeverCame();
+    for (Passage passage : passages) {
+      standing = standing.then(passage);
+    }
+    return standing;
   }
 
   /** The number the next new passage in {@code direction} has, from 1 upward. */
   int nextNumber(Direction direction) {
-    return highestNumber(direction) + 1;
+    int entry = highestNumber(Direction.ENTRY);
+    int exit = highestNumber(Direction.EXIT);
+    return switch (direction) {
+      case ENTRY -> Math.max(entry, exit) + 1;
+      case EXIT -> Math.max(Math.max(entry, exit + 1), 1);
+    };
   }
 
   /**
-   * How many of the entries it pays for the ticket has used up. A withdrawn one is among them: what
-   * came of it on the chip is not known well enough to give it away again.
+   * How many of the entries it pays for the ticket has used up: an exit proves the entry before it,
+   * also when the chip no longer shows that. A withdrawn entry is used up too: what came of it on
+   * the chip is not known well enough to give it away again.
    */
   int entriesUsed(ReEntry reEntry) {
-    int entries = highestNumber(Direction.ENTRY);
+    int numbers = nextNumber(Direction.ENTRY) - 1;
     return switch (reEntry) {
-      case NONE, COUNTED -> entries;
-      case FREE -> Math.min(entries, lastFirstEntry());
+      case NONE, COUNTED -> numbers;
+      case FREE -> Math.min(numbers, lastFirstEntry());
     };
   }
 
@@ -82,76 +80,50 @@ public record TicketLedger(List<Passage> passages) {
   private int lastFirstEntry() {
     int number = 1;
     for (Passage passage : passages) {
-      if (passage.direction() == Direction.ENTRY
-          && passage.number() == number
-          && !passage.stands()) {
-        number++;
+      if (passage.direction() == Direction.EXIT) {
+        return Math.min(number, passage.number()); // Whoever tried to leave had come in.
       }
+      if (passage.stands() || passage.number() > number) {
+        return number;
+      }
+      number++;
     }
     return number;
   }
 
-  /**
-   * The highest number taken in {@code direction}, as far as it can be told: who went out for the
-   * third time came in three times, even if the chip no longer shows all of it.
-   */
   private int highestNumber(Direction direction) {
-    int known = 0;
-    for (Passage passage : passages) {
-      if (passage.direction() == direction) {
-        known = Math.max(known, passage.number());
-      }
-    }
-    return switch (direction) {
-      case ENTRY -> Math.max(known, lastTurn(Direction.EXIT));
-      case EXIT -> Math.max(known, lastTurn(Direction.ENTRY) - 1);
-    };
-  }
-
-  private int lastTurn(Direction direction) {
-    int turn = 0;
-    int withdrawn = 0;
-    for (Passage passage : passages) {
-      if (passage.direction() == direction) {
-        turn = passage.number() - withdrawn;
-        withdrawn += passage.stands() ? 0 : 1;
-      }
-    }
-    return turn;
+    return passages.stream()
+        .filter(passage -> passage.direction() == direction)
+        .mapToInt(Passage::number)
+        .max()
+        .orElse(0);
   }
 
   private static List<Passage> inOrder(List<Passage> told) {
-    var turns = new ArrayList<Turn>();
-    for (Direction direction : Direction.values()) {
-      var byNumber = new TreeMap<Integer, List<Passage>>();
-      told.stream()
-          .filter(passage -> passage.direction() == direction)
-          .forEach(p -> byNumber.computeIfAbsent(p.number(), _ -> new ArrayList<>()).add(p));
-      int withdrawn = 0;
-      for (List<Passage> reports : byNumber.values()) {
-        Passage passage = Passage.settled(reports);
-        turns.add(new Turn(passage.number() - withdrawn, passage));
-        withdrawn += passage.stands() ? 0 : 1;
-      }
+    var places = new TreeMap<Place, List<Passage>>();
+    for (Passage passage : told) {
+      var place = new Place(passage.number(), passage.direction());
+      places.computeIfAbsent(place, _ -> new ArrayList<>()).add(passage);
     }
-    turns.sort(Turn.ORDER);
-    return turns.stream().map(Turn::passage).toList();
+    return places.values().stream().map(Passage::settled).toList();
   }
 
-  /** A passage and how many times the holder had gone that way when it was over. */
-  private record Turn(int turn, Passage passage) {
-    static final Comparator<Turn> ORDER =
-        Comparator.comparingInt(Turn::turn)
-            .thenComparing(turn -> turn.passage().direction())
-            .thenComparingInt(turn -> turn.passage().number());
+  private record Place(int number, Direction direction) implements Comparable<Place> {
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingInt(Place::number).thenComparing(Place::direction);
+
+    @Override
+    public int compareTo(Place other) {
+      return ORDER.compare(this, other);
+    }
   }
 
   /**
    * One way through the arm that was granted.
    *
    * @param direction which way.
-   * @param number 1 for the first entry (or exit) of the ticket, 2 for the second, and so on, range
-   *     [1, {@value #NUMBER_MAX}].
+   * @param number 1 for the first entry (or exit) of the ticket, 2 for the second, and so on; a
+   *     withdrawn one leaves a gap, range [1, {@value #NUMBER_MAX}].
    * @param gate where.
    * @param lane which reader of that gate, range [0, 15].
    * @param at when, by that gate's clock.
