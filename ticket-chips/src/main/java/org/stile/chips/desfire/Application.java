@@ -82,7 +82,7 @@ final class Application {
 
   /** The directory, as this session may read it. */
   DirectoryCodec.Content directory(DesfireSession session) throws ChipException {
-    var files = new FileCommands(session.chainsByIso());
+    var files = FileCommands.in(session);
     var content =
         DirectoryCodec.decode(
             session.call(
@@ -100,7 +100,7 @@ final class Application {
       if (session.over()) {
         select();
       } else {
-        session.call(new FileCommands(session.chainsByIso()).abort());
+        session.call(FileCommands.in(session).abort());
       }
     } catch (ChipException e) {
       // It left or lies: a chip that loses power or its session drops the transaction by itself.

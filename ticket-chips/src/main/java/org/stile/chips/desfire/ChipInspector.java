@@ -50,10 +50,9 @@ public final class ChipInspector {
     NativeLink link = application.link();
     link.once(Instruction.SELECT_APPLICATION, NO_APPLICATION);
     Optional<ChipVersion> version =
-        said(link.send(Instruction.GET_VERSION, Bytes.EMPTY, false)).flatMap(ChipVersion::of);
+        said(link.send(Instruction.GET_VERSION, Bytes.EMPTY)).flatMap(ChipVersion::of);
     Optional<List<Bytes>> applications =
-        said(link.send(Instruction.GET_APPLICATION_IDS, Bytes.EMPTY, false))
-            .map(ChipInspector::ids);
+        said(link.send(Instruction.GET_APPLICATION_IDS, Bytes.EMPTY)).map(ChipInspector::ids);
     if (application.select() != Found.HERE) {
       return new ChipReport(
           channel.target(), version, applications, false, Map.of(), Optional.empty());
@@ -86,8 +85,8 @@ public final class ChipInspector {
   }
 
   private static Optional<Bytes> read(NativeLink link, int file, int length) throws ChipException {
-    Command command = new FileCommands(false).read(file, length, Mode.PLAIN);
-    return said(link.send(command.instruction(), command.body(), false))
+    Command command = FileCommands.UNAUTHENTICATED.read(file, length, Mode.PLAIN);
+    return said(link.send(command.instruction(), command.body()))
         .filter(content -> content.length() == length);
   }
 

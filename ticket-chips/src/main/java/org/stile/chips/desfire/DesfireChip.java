@@ -30,7 +30,7 @@ final class DesfireChip implements TicketChip {
     this.id = id;
     this.application = application;
     this.session = session;
-    files = new FileCommands(session.chainsByIso());
+    files = FileCommands.in(session);
   }
 
   @Override
@@ -112,7 +112,7 @@ final class DesfireChip implements TicketChip {
 
   private int stampsWorthReading() {
     boolean alone = content != null && content.directory().entries().size() <= 1;
-    return alone && !session.chainsByIso() ? STAMPS_IN_ONE_FRAME : Layout.STAMP_COUNT;
+    return alone && !files.answersWhole() ? STAMPS_IN_ONE_FRAME : Layout.STAMP_COUNT;
   }
 
   /** The transaction that {@link #prepare} opened. */

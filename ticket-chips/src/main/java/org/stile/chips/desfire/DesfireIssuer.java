@@ -64,7 +64,7 @@ public final class DesfireIssuer {
     }
     List<Integer> slots = free.subList(0, orders.size());
     DesfireSession session = as(KeyRole.ISSUE, application);
-    var files = new FileCommands(session.chainsByIso());
+    var files = FileCommands.in(session);
     List<Entry> entries = new ArrayList<>(before.directory().entries());
     for (int i = 0; i < orders.size(); i++) {
       IssueOrder order = orders.get(i);
@@ -92,7 +92,7 @@ public final class DesfireIssuer {
       return new DeleteResult.NotThere();
     }
     DesfireSession session = as(KeyRole.ISSUE, application);
-    var files = new FileCommands(session.chainsByIso());
+    var files = FileCommands.in(session);
     setCounter(session, slot, 0);
     Optional<String> doubt = commit(session, files, before, entries);
     if (doubt.isPresent()) {
@@ -131,7 +131,7 @@ public final class DesfireIssuer {
 
   private static void writeSlot(DesfireSession session, int slot, IssueOrder order)
       throws ChipException {
-    var files = new FileCommands(session.chainsByIso());
+    var files = FileCommands.in(session);
     Bytes information = Bytes.concat(Bytes.of(order.information().length()), order.information());
     session.call(files.write(Layout.informationFile(slot), information, Mode.PLAIN));
     session.call(files.write(Layout.ticketFile(slot), order.ticket(), Mode.MAC));
@@ -140,7 +140,7 @@ public final class DesfireIssuer {
   /** Brings a counter to {@code entries}, whatever it was; not lasting before the commit. */
   private static void setCounter(DesfireSession session, int slot, int entries)
       throws ChipException {
-    var files = new FileCommands(session.chainsByIso());
+    var files = FileCommands.in(session);
     int file = Layout.counterFile(slot);
     Bytes value = session.call(files.value(file));
     int change = entries - (value.at(0) | value.at(1) << 8); // Its limits are 0 and 255.

@@ -30,8 +30,11 @@ sealed interface DesfireSession permits Ev1Session, Ev2Session {
   void changeKey(int number, AesKey old, AesKey fresh, int version, boolean own)
       throws ChipException;
 
-  /** Whether the chip takes commands and gives answers longer than one native frame. */
-  boolean chainsByIso();
+  /**
+   * How long a command's body may be to go to the chip in one piece, longer than one native frame;
+   * its answers come back likewise. 0 if the chip knows no such commands.
+   */
+  int onePieceMax();
 
   /** Whether an error ended it. */
   boolean over();

@@ -83,8 +83,8 @@ final class Ev1Session implements DesfireSession {
   }
 
   @Override
-  public boolean chainsByIso() {
-    return false;
+  public int onePieceMax() {
+    return 0;
   }
 
   @Override
@@ -98,7 +98,7 @@ final class Ev1Session implements DesfireSession {
     }
     Answer answer;
     try {
-      answer = link.send(instruction, body, false);
+      answer = link.send(instruction, body);
     } catch (ChipException e) {
       over = true;
       throw e;

@@ -71,8 +71,8 @@ final class Ev2Session implements DesfireSession {
   }
 
   @Override
-  public boolean chainsByIso() {
-    return true;
+  public int onePieceMax() {
+    return link.onePieceMax();
   }
 
   @Override
@@ -94,7 +94,7 @@ final class Ev2Session implements DesfireSession {
     }
     Answer answer;
     try {
-      answer = link.send(instruction, body, true);
+      answer = link.send(instruction, body);
     } catch (ChipException e) {
       over = true;
       throw e;

@@ -46,6 +46,38 @@ enum Instruction {
     return code;
   }
 
+  /** Whether it goes out, and is answered, in one piece however long. */
+  boolean isWhole() {
+    return switch (this) {
+      case READ_DATA_ISO, WRITE_DATA_ISO, READ_RECORDS_ISO, WRITE_RECORD_ISO -> true;
+      case SELECT_APPLICATION,
+          AUTHENTICATE_EV2_FIRST,
+          AUTHENTICATE_AES,
+          ADDITIONAL_FRAME,
+          GET_VERSION,
+          GET_APPLICATION_IDS,
+          GET_FILE_IDS,
+          GET_KEY_VERSION,
+          CREATE_APPLICATION,
+          CHANGE_KEY,
+          CREATE_STANDARD_FILE,
+          CREATE_BACKUP_FILE,
+          CREATE_VALUE_FILE,
+          CREATE_CYCLIC_FILE,
+          CREATE_TRANSACTION_MAC_FILE,
+          READ_DATA,
+          WRITE_DATA,
+          READ_RECORDS,
+          WRITE_RECORD,
+          GET_VALUE,
+          CREDIT,
+          DEBIT,
+          COMMIT_TRANSACTION,
+          ABORT_TRANSACTION ->
+          false;
+    };
+  }
+
   /** As the data sheet spells it. */
   String title() {
     return title;

@@ -66,9 +66,9 @@ final class NativeLink {
     return channel.target();
   }
 
-  /** Whether a body of this length goes out in one piece. */
-  boolean fitsOnePiece(int bodyLength) {
-    return bodyLength <= Math.min(BODY_LENGTH_MAX, channel.commandLengthMax() - WRAPPING_LENGTH);
+  /** The longest body that this pipe carries in one piece. */
+  int onePieceMax() {
+    return Math.min(BODY_LENGTH_MAX, channel.commandLengthMax() - WRAPPING_LENGTH);
   }
 
   /** One command, one answer; status {@link Status#ADDITIONAL_FRAME} is left to the caller. */
@@ -93,9 +93,9 @@ final class NativeLink {
     }
   }
 
-  /** One command and its whole answer, in one piece when the instruction and the pipe allow it. */
-  Answer send(Instruction instruction, Bytes body, boolean whole) throws ChipException {
-    int piece = whole && fitsOnePiece(body.length()) ? body.length() : PIECE_LENGTH;
+  /** One command and its whole answer, in as many pieces as either takes. */
+  Answer send(Instruction instruction, Bytes body) throws ChipException {
+    int piece = instruction.isWhole() ? body.length() : PIECE_LENGTH;
     Answer answer = once(instruction, body.slice(0, Math.min(piece, body.length())));
     for (int at = piece; at < body.length(); at += piece) {
       boolean wantsMore = answer.says(Status.ADDITIONAL_FRAME);

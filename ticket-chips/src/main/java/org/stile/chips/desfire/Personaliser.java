@@ -141,7 +141,7 @@ final class Personaliser {
       return; // Keys come after stamps.
     }
     DesfireSession session = asNew(KeyRole.GATE);
-    var commands = new FileCommands(session.chainsByIso());
+    var commands = FileCommands.in(session);
     for (int i = 0; i < Layout.STAMP_COUNT; i++) {
       session.call(commands.writeRecord(Layout.STAMP_FILE, StampCodec.BLANK));
       session.call(commands.commit(false));
@@ -170,8 +170,7 @@ final class Personaliser {
   private boolean hasDirectory() throws ChipException {
     DesfireSession session = as(KeyRole.GATE);
     Command read =
-        new FileCommands(session.chainsByIso())
-            .read(Layout.DIRECTORY_FILE, DirectoryCodec.LENGTH, Mode.MAC);
+        FileCommands.in(session).read(Layout.DIRECTORY_FILE, DirectoryCodec.LENGTH, Mode.MAC);
     Bytes content = session.call(read);
     if (content.at(0) == 0) {
       return false;
@@ -182,7 +181,7 @@ final class Personaliser {
 
   private void writeDirectory() throws ChipException {
     DesfireSession session = as(KeyRole.ISSUE);
-    var commands = new FileCommands(session.chainsByIso());
+    var commands = FileCommands.in(session);
     var empty =
         new DirectoryCodec.Content(
             new Directory(Layout.VERSION, keys.version(), List.of()),
