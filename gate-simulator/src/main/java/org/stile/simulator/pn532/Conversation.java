@@ -26,11 +26,18 @@ final class Conversation {
   private final RfField field;
   private final Targets targets;
   private final Registers registers;
+  private final RadioSetup setup;
   private final Faults faults;
   private final ReaderListener events;
 
   Conversation(
-      RfField field, Targets targets, Registers registers, Faults faults, ReaderListener events) {
+      RfField field,
+      Targets targets,
+      Registers registers,
+      RadioSetup setup,
+      Faults faults,
+      ReaderListener events) {
+    this.setup = setup;
     this.field = field;
     this.targets = targets;
     this.registers = registers;
@@ -94,6 +101,9 @@ final class Conversation {
     VirtualChip.Answer answer = chip.guest.chip().exchange(command);
     events.exchanged();
     pullIf(pull, Faults.Moment.AFTER_THE_CHIP_ACTED, chip);
+    if (answer.isSilence()) {
+      return gone();
+    }
     chip.unfetched = answer.response();
     return new Step.After(new Cost(0, answer.compute().toNanos(), 0), () -> fetch(chip));
   }
@@ -136,7 +146,7 @@ final class Conversation {
   Step communicateThru(Bytes data) {
     Optional<Listed> chip = targets.first();
     if (chip.isEmpty() || !registers.speaksTypeA() || !chip.get().isoDep || !isNak(data)) {
-      return targets.ended(Status.TIMEOUT);
+      return unanswered();
     }
     Listed found = chip.get();
     long air = AirTime.roundTrip(1, 1, found.rateDown);
@@ -145,7 +155,13 @@ final class Conversation {
         () ->
             field.holds(found.guest)
                 ? new Step.Done(Bytes.of(Status.OK, R_ACK | found.blockNumber))
-                : targets.ended(Status.TIMEOUT));
+                : unanswered());
+  }
+
+  /** Nobody answers raw bytes: the reader waits as long as it was told to, once. */
+  private Step unanswered() {
+    return new Step.After(
+        Cost.ofAir(setup.rawPatienceNanos()), () -> targets.ended(Status.TIMEOUT));
   }
 
   private static boolean isNak(Bytes data) {

@@ -215,10 +215,9 @@ final class Pn532Simulator {
   }
 
   void place(VirtualChip chip, long now) {
-    if (field.place(chip)) {
-      running.ifPresent(command -> command.chipCame(now).ifPresent(step -> follow(command, step)));
-      advance(now);
-    }
+    field.place(chip);
+    running.ifPresent(command -> command.chipCame(now).ifPresent(step -> follow(command, step)));
+    advance(now);
   }
 
   void remove(VirtualChip chip) {

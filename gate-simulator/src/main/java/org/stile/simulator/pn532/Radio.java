@@ -30,7 +30,7 @@ final class Radio {
     this.field = field;
     this.setup = setup;
     finder = new Finder(field, targets, setup, pace, events);
-    conversation = new Conversation(field, targets, registers, faults, events);
+    conversation = new Conversation(field, targets, registers, setup, faults, events);
   }
 
   void reset() {

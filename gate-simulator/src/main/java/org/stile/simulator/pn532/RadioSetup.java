@@ -13,11 +13,18 @@ final class RadioSetup {
   /** The longest time code of RFConfiguration item 2 (§7.3.1). */
   private static final int TIME_CODE_MAX = 0x10;
 
+  /** Time codes count from 1 for 100 us and double with each step; 0 is no limit (§7.3.1). */
+  private static final long TIME_UNIT_NANOS = 100_000;
+
+  /** 51.2 ms, as after reset (§7.3.1). */
+  private static final int RAW_TIME_CODE = 0x0A;
+
   private static final int SAM_MODE_MAX = 4;
 
   private int parameters;
   private boolean samConfigured;
   private int looks;
+  private int rawTimeCode;
 
   RadioSetup() {
     reset();
@@ -27,6 +34,7 @@ final class RadioSetup {
     parameters = PARAMETERS_AFTER_RESET;
     samConfigured = false;
     looks = FOR_EVER;
+    rawTimeCode = RAW_TIME_CODE;
   }
 
   boolean sendsRats() {
@@ -73,12 +81,26 @@ final class RadioSetup {
       return false;
     }
     if (item == 0x02) {
-      return data.at(1) <= TIME_CODE_MAX && data.at(2) <= TIME_CODE_MAX;
+      return setTimings(data.at(1), data.at(2));
     }
     if (item == 0x05) {
       looks = data.at(2);
     }
     return true;
+  }
+
+  private boolean setTimings(int attributeCode, int rawCode) {
+    if (attributeCode > TIME_CODE_MAX || rawCode > TIME_CODE_MAX) {
+      return false;
+    }
+    rawTimeCode = rawCode;
+    return true;
+  }
+
+  /** How long a raw exchange waits for an answer; no limit is the longest limit here. */
+  long rawPatienceNanos() {
+    int code = rawTimeCode == 0 ? TIME_CODE_MAX : rawTimeCode;
+    return TIME_UNIT_NANOS << (code - 1);
   }
 
   private static int lengthOf(int item) {

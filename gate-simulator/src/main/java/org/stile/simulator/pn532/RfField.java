@@ -45,17 +45,16 @@ final class RfField {
     }
   }
 
-  /** A chip comes near; false if it is here already. */
-  boolean place(VirtualChip chip) {
+  /** A chip comes near, if it is not here already. */
+  void place(VirtualChip chip) {
     if (guests.stream().anyMatch(guest -> guest.chip.equals(chip))) {
-      return false;
+      return;
     }
     var guest = new Guest(chip);
     guests.add(guest);
     if (on) {
       power(guest);
     }
-    return true;
   }
 
   /** A chip is taken away; nothing happens if it is not here. */
@@ -71,13 +70,15 @@ final class RfField {
 
   /** Whether the chip is still where the reader can power it. */
   boolean holds(Guest guest) {
-    return on && guests.contains(guest);
+    return on && guests.contains(guest) && guest.chip.isNear();
   }
 
   /** The chips that answer, in the order they came. */
   List<Guest> find(Predicate<ChipTarget> wanted) {
     return on
-        ? guests.stream().filter(guest -> wanted.test(guest.chip.target())).toList()
+        ? guests.stream()
+            .filter(guest -> guest.chip.isNear() && wanted.test(guest.chip.target()))
+            .toList()
         : List.of();
   }
 

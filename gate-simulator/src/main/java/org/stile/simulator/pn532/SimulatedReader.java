@@ -10,6 +10,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.stile.drivers.PowerPin;
+import org.stile.drivers.ResetPin;
 import org.stile.simulator.chip.VirtualChip;
 import org.stile.simulator.pty.HostLine;
 import org.stile.simulator.pty.Pty;
@@ -90,6 +92,23 @@ public final class SimulatedReader implements AutoCloseable {
   /** Gives power or takes it away. */
   public void power(boolean on) {
     run(() -> reader.power(on));
+  }
+
+  /** Its reset input, as a driver is wired to it. */
+  public ResetPin resetPin() {
+    return () -> {
+      pulseReset();
+      return true;
+    };
+  }
+
+  /** The switch in its supply, as a driver is wired to it. */
+  public PowerPin powerPin() {
+    return () -> {
+      power(false);
+      power(true);
+      return true;
+    };
   }
 
   /** What is to go wrong. */

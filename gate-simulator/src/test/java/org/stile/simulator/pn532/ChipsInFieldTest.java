@@ -155,6 +155,27 @@ class ChipsInFieldTest {
   }
 
   @Test
+  void a_chip_that_falls_silent_is_as_good_as_gone() {
+    remove();
+    var silent = new ScriptedChip(ScriptedChip.DESFIRE, command -> Bytes.EMPTY);
+    host.reader.place(silent, host.now);
+    list();
+    assertThat(host.answer("400160")).isEqualTo(Bytes.hex("01"));
+    assertThat(silent.heard).hasSize(1);
+  }
+
+  @Test
+  void a_chip_that_says_it_is_not_near_is_not_found() {
+    list();
+    chip.near = false;
+    assertThat(host.answer("42B2")).isEqualTo(Bytes.hex("01"));
+    host.answer("3205000102");
+    assertThat(host.answer("4A0100")).isEqualTo(Bytes.hex("00"));
+    chip.near = true;
+    list();
+  }
+
+  @Test
   void a_chip_that_came_back_must_be_listed_anew() {
     list();
     remove();

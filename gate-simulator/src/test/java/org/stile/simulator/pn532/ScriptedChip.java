@@ -17,6 +17,7 @@ final class ScriptedChip implements VirtualChip {
   final List<Bytes> heard = new ArrayList<>();
   int entered;
   int left;
+  boolean near = true;
   private final ChipTarget target;
   private final UnaryOperator<Bytes> script;
 
@@ -48,6 +49,11 @@ final class ScriptedChip implements VirtualChip {
   @Override
   public void leaveField() {
     left++;
+  }
+
+  @Override
+  public boolean isNear() {
+    return near;
   }
 
   @Override

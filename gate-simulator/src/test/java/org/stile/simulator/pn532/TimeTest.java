@@ -160,6 +160,17 @@ class TimeTest {
   }
 
   @Test
+  void raw_bytes_are_waited_for_as_long_as_the_host_has_set() {
+    var host = Host.atLifelikeReader();
+    host.ask("42B2");
+    assertThat(Duration.ofNanos(nanosUntilSaid(host)).toMillis()).isBetween(51L, 57L);
+    host.ask("3202000B07");
+    nanosUntilSaid(host);
+    host.ask("42B2");
+    assertThat(Duration.ofNanos(nanosUntilSaid(host)).toMillis()).isBetween(6L, 12L);
+  }
+
+  @Test
   void an_abort_in_the_middle_of_a_command_silences_it() {
     var host = Host.atLifelikeReader();
     host.ask("02");
