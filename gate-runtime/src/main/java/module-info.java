@@ -10,4 +10,5 @@ module org.stile.gate {
   exports org.stile.gate.config;
   exports org.stile.gate.device;
   exports org.stile.gate.lane;
+  exports org.stile.gate.log;
 }

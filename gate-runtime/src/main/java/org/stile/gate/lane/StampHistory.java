@@ -1,5 +1,6 @@
 package org.stile.gate.lane;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,8 +70,10 @@ final class StampHistory {
     if (stamps.stream().anyMatch(stamp -> stamp.nonce().equals(grant.nonce()))) {
       return Optional.of(Outcome.STAMPED);
     }
+    // An EV1 shows only its last two: unless one of them is older, the stamp may lie behind them.
     boolean reachesBack =
-        stamps.size() < VISIBLE_MAX || stamps.getLast().at().isBefore(grant.at().now());
+        stamps.isEmpty()
+            || stamps.getLast().at().isBefore(grant.at().now().truncatedTo(ChronoUnit.SECONDS));
     return reachesBack ? Optional.of(Outcome.NOT_STAMPED) : Optional.empty();
   }
 
