@@ -188,7 +188,7 @@ final class Granting {
           candidate.context().ledger().with(stamps.passagesOf(candidate.ticket().ticket()));
       return switch (candidate.with(ledger).decide()) {
         case Decision.Refuse refuse -> refuse;
-        case Decision.Admit _ -> refuse(new Refusal.NoEntriesLeft(entries, ledger.lastEntry()));
+        case Decision.Admit _ -> refuse(new Refusal.NoEntriesLeft(entries, ledger.last()));
       };
     } catch (ChipException e) {
       return refuse(new Refusal.NoEntriesLeft(entries, Optional.empty()));
