@@ -157,7 +157,7 @@ final class Exchange {
   private void on(FrameCodec.Decoded.Malformed malformed) {
     switch (malformed.flaw()) {
       // The length was right: this was a frame, and all of it is here.
-      case DATA_CHECKSUM, UNKNOWN_DIRECTION -> torn = true;
+      case DATA_CHECKSUM, UNKNOWN_DIRECTION, NO_POSTAMBLE -> torn = true;
       case LENGTH_CHECKSUM, EMPTY_BODY, TOO_LONG -> noise += malformed.consumed();
     }
   }

@@ -21,7 +21,8 @@ import org.stile.drivers.pn532.Frame.SyntaxError;
  * </pre>
  *
  * The preamble is not demanded of others: a slow line swallows the first byte of a frame now and
- * then, and the two checksums tell a frame from noise well enough.
+ * then. The postamble behind a body is: both checksums are sums, which do not miss a lost 00, and
+ * without it such a frame would borrow its last byte.
  */
 final class FrameCodec {
   /** TFI, code and the longest payload. */
@@ -72,7 +73,8 @@ final class FrameCodec {
     DATA_CHECKSUM,
     UNKNOWN_DIRECTION,
     EMPTY_BODY,
-    TOO_LONG
+    TOO_LONG,
+    NO_POSTAMBLE
   }
 
   /** The bytes of an ACK frame. */
@@ -164,7 +166,13 @@ final class FrameCodec {
     if (sum(buffer, from, length + 1) != 0) {
       return new Decoded.Malformed(Flaw.DATA_CHECKSUM, end);
     }
-    int consumed = postamble(buffer, count, end);
+    if (count == end) {
+      return new Decoded.Incomplete(start);
+    }
+    if (buffer[end] != 0x00) {
+      return new Decoded.Malformed(Flaw.NO_POSTAMBLE, end);
+    }
+    int consumed = end + 1;
     int tfi = buffer[from] & 0xFF;
     if (length == 1) {
       return tfi == SYNTAX_ERROR
@@ -181,7 +189,7 @@ final class FrameCodec {
     return new Decoded.Malformed(Flaw.UNKNOWN_DIRECTION, consumed);
   }
 
-  /** Past the postamble at {@code at}, if it is there already; it carries nothing. */
+  /** Past the postamble of an ACK or NACK, if it is there already; it carries nothing. */
   private static int postamble(byte[] buffer, int count, int at) {
     return at < count && buffer[at] == 0x00 ? at + 1 : at;
   }

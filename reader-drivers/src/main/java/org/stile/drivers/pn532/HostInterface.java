@@ -7,12 +7,20 @@ import org.stile.chips.channel.ChannelException;
  * thread.
  */
 interface HostInterface {
+  /** How far to search for a chip that does not answer. */
+  enum Search {
+    /** Where it was, where it starts, where it was to be. */
+    LIKELY,
+    /** Wherever it could be; takes most of a second if it is nowhere. */
+    EVERYWHERE
+  }
+
   /**
    * Gets a chip of unknown state to answer, and out of its low-battery start.
    *
    * @throws ChannelException if it stays silent.
    */
-  void wake(Pn532 chip) throws ChannelException;
+  void wake(Pn532 chip, Search search) throws ChannelException;
 
   /**
    * Makes the link as fast as it goes; after {@link #wake}.

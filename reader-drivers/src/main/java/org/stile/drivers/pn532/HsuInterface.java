@@ -50,25 +50,25 @@ final class HsuInterface implements HostInterface {
   }
 
   @Override
-  public void wake(Pn532 chip) throws ChannelException {
-    // Where it was last, where it starts, where an earlier run may have left it; then anywhere.
-    SequencedSet<Integer> likely = new LinkedHashSet<>(List.of(speed, SPEED_AT_POWER_ON, wished));
-    SequencedSet<Integer> all = new LinkedHashSet<>(likely);
-    all.addAll(SPEEDS.reversed());
+  public void wake(Pn532 chip, Search search) throws ChannelException {
+    SequencedSet<Integer> candidates =
+        new LinkedHashSet<>(List.of(speed, SPEED_AT_POWER_ON, wished));
+    switch (search) {
+      case LIKELY -> {}
+      case EVERYWHERE -> candidates.addAll(SPEEDS.reversed());
+    }
     Duration waited = Duration.ZERO;
-    for (SequencedSet<Integer> candidates : List.of(likely, all)) {
-      for (int candidate : candidates) {
-        if (tune(chip, candidate)) {
-          chip.abort(); // It may be waiting for a chip since an earlier run.
-          if (chip.answers(WAKE_UP, new Command.SamConfiguration(), WAKE_PATIENCE)) {
-            speed = candidate;
-            return;
-          }
-          waited = waited.plus(WAKE_PATIENCE);
+    for (int candidate : candidates) {
+      if (tune(chip, candidate)) {
+        chip.abort(); // It may be waiting for a chip since an earlier run.
+        if (chip.answers(WAKE_UP, new Command.SamConfiguration(), WAKE_PATIENCE)) {
+          speed = candidate;
+          return;
         }
+        waited = waited.plus(WAKE_PATIENCE);
       }
     }
-    throw new ChannelException(new Fault.ReaderSilent(waited, "woke it at every speed"));
+    throw new ChannelException(new Fault.ReaderSilent(waited, "woke it at " + candidates));
   }
 
   @Override
@@ -78,7 +78,7 @@ final class HsuInterface implements HostInterface {
     }
     int refused = wished;
     wished = SPEED_AT_POWER_ON;
-    wake(chip);
+    wake(chip, Search.EVERYWHERE);
     if (speed != wished && !raise(chip, wished)) {
       throw new ChannelException(
           new Fault.ReaderProtocol("answers at " + speed + " baud but will not leave it"));

@@ -148,11 +148,11 @@ final class Session {
           if (chip.isEmpty()) {
             return false;
           }
-          bringUp();
+          bringUp(HostInterface.Search.LIKELY);
         }
         case REOPEN -> {
           closeLink();
-          bringUp();
+          bringUp(HostInterface.Search.EVERYWHERE);
         }
         case RESET -> {
           if (!ports.reset().pulse()) {
@@ -177,12 +177,12 @@ final class Session {
 
   private void bringUpAfterStart() throws ChannelException {
     open().settle(START_TIME);
-    bringUp();
+    bringUp(HostInterface.Search.LIKELY);
   }
 
-  private void bringUp() throws ChannelException {
+  private void bringUp(HostInterface.Search search) throws ChannelException {
     Pn532 it = open();
-    host.wake(it);
+    host.wake(it, search);
     host.speedUp(it);
     Command.Firmware firmware = it.run(new Command.GetFirmwareVersion());
     if (firmware.ic() != Command.Firmware.PN532) {

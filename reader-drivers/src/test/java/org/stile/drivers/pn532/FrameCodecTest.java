@@ -98,7 +98,7 @@ class FrameCodecTest {
   void no_prefix_of_a_frame_is_taken_for_anything() {
     for (int length : new int[] {0, 1, 30, 253, 254, 263}) {
       byte[] bytes = FrameCodec.encode(response(length));
-      for (int count = 0; count < bytes.length - 1; count++) {
+      for (int count = 0; count < bytes.length; count++) {
         assertThat(FrameCodec.decode(bytes, count)).isInstanceOf(Decoded.Incomplete.class);
       }
     }
@@ -122,6 +122,7 @@ class FrameCodecTest {
         .isEqualTo(new Decoded.Malformed(Flaw.DATA_CHECKSUM, 8));
     assertThat(decode("0000FF02FED6151500"))
         .isEqualTo(new Decoded.Malformed(Flaw.UNKNOWN_DIRECTION, 9));
+    assertThat(decode("0000FF02FED5151655")).isEqualTo(new Decoded.Malformed(Flaw.NO_POSTAMBLE, 8));
     assertThat(decode("0000FF000000")).isEqualTo(new Decoded.Malformed(Flaw.EMPTY_BODY, 3));
     assertThat(decode("0000FF01FFD52B00")).isEqualTo(new Decoded.Malformed(Flaw.EMPTY_BODY, 8));
   }
@@ -136,6 +137,21 @@ class FrameCodecTest {
         if (!understood(flipped).isEmpty()) {
           throw new AssertionError("bit " + bit + " of " + bytes.length + " bytes went unnoticed");
         }
+      }
+    }
+  }
+
+  @Test
+  void no_lost_byte_turns_an_answer_into_another() {
+    for (int length : new int[] {1, 4, 253, 254, 263}) {
+      byte[] zeros = new byte[length];
+      Bytes frame =
+          Bytes.copyOf(
+              FrameCodec.encode(
+                  new Information(Direction.CHIP_TO_HOST, 0x41, Bytes.copyOf(zeros))));
+      for (int lost = 2; lost < frame.length(); lost++) {
+        Bytes rest = Bytes.concat(frame.slice(0, lost), frame.from(lost + 1));
+        assertThat(understood(rest.toArray())).as("byte %d of %d", lost, length).isEmpty();
       }
     }
   }

@@ -101,7 +101,7 @@ class Pn532Test {
 
   @Test
   void an_answer_that_loses_any_one_byte_is_asked_for_again() throws Exception {
-    for (int lost = 2; lost < ANSWER.length() - 1; lost++) { // A lost leading 00 is not missed.
+    for (int lost = 2; lost < ANSWER.length(); lost++) { // A lost leading 00 is not missed.
       Bytes rest = Bytes.concat(ANSWER.slice(0, lost), ANSWER.from(lost + 1));
       link.expect(ASK).then(ACK, rest).expect(NACK).then(ANSWER);
       assertThat(chip.run(VERSION)).as("byte %d lost", lost).isEqualTo(V1_6);
