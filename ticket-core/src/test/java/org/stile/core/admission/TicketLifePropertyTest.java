@@ -26,11 +26,15 @@ import org.stile.core.master.AdmissionRules.ReEntry;
  */
 class TicketLifePropertyTest {
   private static final int TAPS_MAX = 40;
+
+  /** Of all tickets on the chip together: in a group, fewer are of this one. */
   private static final int STAMPS_SEEN_MAX = 8;
 
   /** Whether the gates hear each other. */
   enum Network {
     UP,
+    /** News comes now and then, and is old by the next tap. */
+    PATCHY,
     DOWN
   }
 
@@ -50,16 +54,21 @@ class TicketLifePropertyTest {
     CHIP_REFUSES
   }
 
-  /** One tap, and what comes of it if it is granted. */
-  record Tap(GateId gate, int lane, Direction direction, Mishap mishap) {}
+  /** One tap, whether the gate had news just before, and what comes of it if it is granted. */
+  record Tap(GateId gate, int lane, Direction direction, Mishap mishap, boolean news) {
+    Tap(GateId gate, int lane, Direction direction, Mishap mishap) {
+      this(gate, lane, direction, mishap, false);
+    }
+  }
 
   @Property(tries = 3000)
   void no_entry_is_paid_twice_and_nobody_is_inside_twice(
       @ForAll("taps") List<Tap> taps,
       @ForAll @IntRange(min = 1, max = 3) int entries,
       @ForAll ReEntry reEntry,
-      @ForAll Network network) {
-    var life = new Life(entries, reEntry, network);
+      @ForAll Network network,
+      @ForAll @IntRange(min = 1, max = STAMPS_SEEN_MAX) int stampsSeen) {
+    var life = new Life(entries, reEntry, network, stampsSeen);
     taps.forEach(life::tap);
     assertThat(life.debited).isLessThanOrEqualTo(entries);
   }
@@ -69,7 +78,7 @@ class TicketLifePropertyTest {
       @ForAll @IntRange(min = 1, max = 5) int entries,
       @ForAll ReEntry reEntry,
       @ForAll Network network) {
-    var life = new Life(entries, reEntry, network);
+    var life = new Life(entries, reEntry, network, STAMPS_SEEN_MAX);
     var in = new Tap(Scene.N3, 1, Direction.ENTRY, Mishap.NONE);
     var out = new Tap(Scene.N4, 2, Direction.EXIT, Mishap.NONE);
     int cameIn = 0;
@@ -94,7 +103,7 @@ class TicketLifePropertyTest {
     if (mishap == Mishap.NONE || mishap == Mishap.CHIP_REFUSES) {
       return;
     }
-    var life = new Life(1, reEntry, network);
+    var life = new Life(1, reEntry, network, STAMPS_SEEN_MAX);
     assertThat(life.tap(new Tap(Scene.N3, 1, Direction.ENTRY, mishap))).isFalse();
     assertThat(life.tap(new Tap(Scene.N3, 1, Direction.ENTRY, Mishap.NONE))).isTrue();
     assertThat(life.debited).isEqualTo(1);
@@ -114,7 +123,8 @@ class TicketLifePropertyTest {
                 Mishap.ANSWER_LOST,
                 Mishap.ARM_UNKNOWN,
                 Mishap.NOBODY_WALKS,
-                Mishap.CHIP_REFUSES))
+                Mishap.CHIP_REFUSES),
+            Arbitraries.of(true, false, false))
         .as(Tap::new)
         .list()
         .ofMaxSize(TAPS_MAX);
@@ -125,14 +135,18 @@ class TicketLifePropertyTest {
     private final int entries;
     private final ReEntry reEntry;
     private final Network network;
+    private final int stampsSeen;
     private final Map<GateId, List<Passage>> journals =
         new HashMap<>(Map.of(Scene.N3, new ArrayList<>(), Scene.N4, new ArrayList<>()));
+    private final Map<GateId, List<Passage>> heard =
+        new HashMap<>(Map.of(Scene.N3, List.of(), Scene.N4, List.of()));
     private final List<Passage> stamps = new ArrayList<>();
     private int debited;
     private int inside;
     private boolean isLastWalkIn;
 
-    Life(int entries, ReEntry reEntry, Network network) {
+    Life(int entries, ReEntry reEntry, Network network, int stampsSeen) {
+      this.stampsSeen = stampsSeen;
       this.entries = entries;
       this.reEntry = reEntry;
       this.network = network;
@@ -140,6 +154,9 @@ class TicketLifePropertyTest {
 
     /** Whether a body walked. */
     boolean tap(Tap tap) {
+      if (network == Network.UP || (network == Network.PATCHY && tap.news())) {
+        hear(tap.gate());
+      }
       Scene scene =
           Scene.usual()
               .entries(entries)
@@ -214,7 +231,7 @@ class TicketLifePropertyTest {
         case EXIT -> inside--;
       }
       isLastWalkIn = direction == Direction.ENTRY;
-      if (network == Network.UP) { // Cut off, a gate must take a stamp's word for an exit.
+      if (network == Network.UP) { // Else a gate may have to take a stamp's word for an exit.
         assertThat(inside).as("bodies inside on this ticket").isLessThanOrEqualTo(1);
       }
     }
@@ -229,13 +246,15 @@ class TicketLifePropertyTest {
                       && stamp.lane() == tap.lane());
     }
 
+    private void hear(GateId gate) {
+      GateId other = gate.equals(Scene.N3) ? Scene.N4 : Scene.N3;
+      heard.put(gate, journals.get(other).stream().map(Life::told).toList());
+    }
+
     private TicketLedger knownAt(GateId gate) {
       var known = new ArrayList<>(journals.get(gate));
-      if (network == Network.UP) {
-        GateId other = gate.equals(Scene.N3) ? Scene.N4 : Scene.N3;
-        journals.get(other).forEach(passage -> known.add(told(passage)));
-      }
-      known.addAll(stamps.subList(Math.max(0, stamps.size() - STAMPS_SEEN_MAX), stamps.size()));
+      known.addAll(heard.get(gate));
+      known.addAll(stamps.subList(Math.max(0, stamps.size() - stampsSeen), stamps.size()));
       return new TicketLedger(known);
     }
 
