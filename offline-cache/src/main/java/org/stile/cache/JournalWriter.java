@@ -28,14 +28,14 @@ final class JournalWriter implements AutoCloseable {
   /** Rows a transaction; bounds what one lane waits for the others. */
   static final int BATCH_MAX = 256;
 
-  /** After so many commits the write-ahead log is emptied as soon as nobody waits. */
-  private static final int COMMITS_BEFORE_CHECKPOINT = 200;
+  /** After so many rows the write-ahead log is emptied as soon as nobody waits. */
+  private static final int ROWS_BEFORE_CHECKPOINT = 200;
 
-  /** After so many, also when somebody does: it must not grow without end. */
-  private static final int COMMITS_BEFORE_FORCED_CHECKPOINT = 2_000;
+  /** After so many, also when somebody does: at some six pages a row the log has 25 MB by then. */
+  private static final int ROWS_BEFORE_FORCED_CHECKPOINT = 1_000;
 
-  /** Without work for so long, there is time to tidy up; milliseconds. */
-  private static final long IDLE_MS = 250;
+  /** Nobody came for so long: there is time to empty the log; milliseconds. */
+  private static final long QUIET_MS = 50;
 
   private record Pending(JournalEntry entry, CompletableFuture<Receipt> receipt) {}
 
@@ -52,7 +52,7 @@ final class JournalWriter implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean ended;
   private @Nullable JournalTable table; // Writer's thread; null while it must be opened again.
-  private int commits; // Writer's thread; since the last checkpoint.
+  private int rows; // Writer's thread; since the last checkpoint.
 
   JournalWriter(Path file, JournalTable table, Bytes bootId, LongSupplier nanosSinceBoot) {
     this.file = file;
@@ -106,14 +106,14 @@ final class JournalWriter implements AutoCloseable {
     while (!closing || !waiting.isEmpty()) {
       Pending first = next();
       if (first == null) {
-        checkpointAfter(COMMITS_BEFORE_CHECKPOINT);
+        checkpointAfter(ROWS_BEFORE_CHECKPOINT);
         continue;
       }
       batch.add(first);
       waiting.drainTo(batch, BATCH_MAX - 1);
       write(batch);
       batch.clear();
-      checkpointAfter(COMMITS_BEFORE_FORCED_CHECKPOINT);
+      checkpointAfter(ROWS_BEFORE_FORCED_CHECKPOINT);
     }
     ended = true;
     for (Pending late = waiting.poll(); late != null; late = waiting.poll()) {
@@ -122,9 +122,12 @@ final class JournalWriter implements AutoCloseable {
     closeTable();
   }
 
+  /** The next row, or null if there is time to tidy up. */
   private @Nullable Pending next() {
     try {
-      return waiting.poll(IDLE_MS, TimeUnit.MILLISECONDS);
+      return rows < ROWS_BEFORE_CHECKPOINT
+          ? waiting.take()
+          : waiting.poll(QUIET_MS, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return null; // Only close() does that: the loop sees why.
     }
@@ -145,7 +148,7 @@ final class JournalWriter implements AutoCloseable {
         }
       }
       open.commit();
-      commits++;
+      rows += written.size();
       last = open.last();
     } catch (SQLException e) {
       undo(e);
@@ -197,14 +200,14 @@ final class JournalWriter implements AutoCloseable {
 
   private void checkpointAfter(int limit) {
     JournalTable open = table;
-    if (commits < limit || open == null) {
+    if (rows < limit || open == null) {
       return;
     }
     try {
       open.checkpoint();
-      commits = 0;
+      rows = 0;
     } catch (SQLException e) {
-      commits = limit / 2; // The disk may be full: rows are safe in the log; try again later.
+      rows = 0; // The disk may be full: the rows are safe in the log; try again after as many.
     }
   }
 

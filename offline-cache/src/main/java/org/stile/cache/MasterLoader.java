@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.stile.cache.MasterReader.Loaded;
+import org.stile.cache.MasterRows.Edition;
 import org.stile.cache.MasterTrouble.NotBelieved;
 import org.stile.cache.MasterTrouble.NotInstalled;
 import org.stile.cache.MasterTrouble.NothingInstalled;
@@ -36,24 +37,24 @@ final class MasterLoader {
   }
 
   /** What {@code connection} holds, unless it is what was loaded before. */
-  Loaded load(Connection connection, Path file, Loaded before, boolean replaced)
-      throws SQLException {
+  Loaded load(Connection connection, Path file, Loaded before) throws SQLException {
     Optional<String> objection = Schema.MASTER.objection(connection, file);
     if (objection.isPresent()) {
       return before.with(List.of(new Unreadable(objection.get())));
     }
     Sqlite.execute(connection, "BEGIN"); // One moment of the file, whatever the agent does.
-    long generation = MasterRows.generation(connection);
+    Edition edition = MasterRows.edition(connection);
     Optional<TimeAnchor> time = MasterRows.time(connection);
-    if (generation == before.generation() && !replaced) {
-      return new Loaded(generation, before.masters(), before.carried(), time, before.troubles());
+    if (before.settled() && edition.equals(before.edition())) {
+      return new Loaded(edition, true, before.masters(), before.carried(), time, before.troubles());
     }
+    boolean replaced = !edition.fileId().equals(before.edition().fileId());
     // What an earlier file held stays in use until this one says something of that event.
     List<EventMaster> carried = replaced ? before.masters() : before.carried();
     var troubles = new ArrayList<MasterTrouble>();
     Optional<TrustChain> chain = chain(connection, troubles);
     if (chain.isEmpty()) {
-      return new Loaded(generation, before.masters(), carried, time, troubles);
+      return new Loaded(edition, true, before.masters(), carried, time, troubles);
     }
     var masters = new ArrayList<EventMaster>();
     Set<EventId> events = MasterRows.versions(connection).keySet();
@@ -68,7 +69,7 @@ final class MasterLoader {
     if (masters.isEmpty() && troubles.isEmpty()) {
       troubles.add(new NothingInstalled());
     }
-    return new Loaded(generation, masters, still, time, troubles);
+    return new Loaded(edition, true, masters, still, time, troubles);
   }
 
   private Optional<TrustChain> chain(Connection connection, List<MasterTrouble> troubles)

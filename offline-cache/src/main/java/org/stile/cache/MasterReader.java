@@ -1,10 +1,7 @@
 package org.stile.cache;
 
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,9 +9,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.stile.cache.MasterRows.Edition;
 import org.stile.cache.MasterTrouble.NothingInstalled;
 import org.stile.cache.MasterTrouble.Unreadable;
 import org.stile.core.Bytes;
@@ -39,7 +36,6 @@ public final class MasterReader implements MasterSource, PeerPassages, Uploads, 
   private final ReadEnd<PeerSession> taps; // Apart, so that loading never keeps a tap waiting.
   private volatile Loaded loaded = Loaded.NOTHING;
   private volatile boolean closed;
-  private @Nullable Object fileKey; // Of the refreshing thread.
   private @Nullable Thread watcher;
 
   private MasterReader(Path file, MasterLoader loader) {
@@ -88,21 +84,18 @@ public final class MasterReader implements MasterSource, PeerPassages, Uploads, 
   }
 
   private Loaded load(Loaded before) {
-    try {
-      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      boolean replaced = !Objects.equals(fileKey, key);
-      if (replaced) {
-        taps.reopen(); // Whoever set a damaged file aside put another in its place.
-        fileKey = key;
-      }
-      try (Connection connection = Sqlite.reader(file)) {
-        return loader.load(connection, file, before, replaced);
-      }
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(file)) {
       return before.masters().isEmpty()
           ? Loaded.NOTHING
           : before.with(List.of(new Unreadable(file + " is gone")));
-    } catch (SQLException | IOException | IllegalArgumentException e) {
+    }
+    try (Connection connection = Sqlite.reader(file)) {
+      Loaded after = loader.load(connection, file, before);
+      if (!after.edition().fileId().equals(before.edition().fileId())) {
+        taps.reopen(); // A damaged file was set aside, and this one put in its place.
+      }
+      return after;
+    } catch (SQLException | IllegalArgumentException e) {
       return before.with(List.of(new Unreadable(file + ": " + e.getMessage())));
     }
   }
@@ -153,6 +146,11 @@ public final class MasterReader implements MasterSource, PeerPassages, Uploads, 
     }
     if (watching != null) {
       watching.interrupt();
+      try {
+        watching.join(); // It may have the file open.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
     taps.close();
   }
@@ -160,17 +158,25 @@ public final class MasterReader implements MasterSource, PeerPassages, Uploads, 
   /**
    * What was loaded last.
    *
-   * @param generation of the file it was loaded from.
+   * @param edition it was loaded from.
+   * @param settled whether that edition need not be read again.
    * @param carried those of {@code masters} that only an earlier file held.
    */
   record Loaded(
-      long generation,
+      Edition edition,
+      boolean settled,
       List<EventMaster> masters,
       List<EventMaster> carried,
       Optional<TimeAnchor> time,
       List<MasterTrouble> troubles) {
     static final Loaded NOTHING =
-        new Loaded(-1, List.of(), List.of(), Optional.empty(), List.of(new NothingInstalled()));
+        new Loaded(
+            Edition.NONE,
+            false,
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            List.of(new NothingInstalled()));
 
     Loaded {
       masters = List.copyOf(masters);
@@ -178,9 +184,9 @@ public final class MasterReader implements MasterSource, PeerPassages, Uploads, 
       troubles = List.copyOf(troubles);
     }
 
-    /** Generation -1: the next refresh tries again from the start. */
+    /** The next refresh tries again. */
     Loaded with(List<MasterTrouble> troubles) {
-      return new Loaded(-1, masters, carried, time, troubles);
+      return new Loaded(edition, false, masters, carried, time, troubles);
     }
   }
 

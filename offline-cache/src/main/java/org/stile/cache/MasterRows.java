@@ -15,8 +15,20 @@ import org.stile.core.id.EventId;
 final class MasterRows {
   private MasterRows() {}
 
-  static long generation(Connection connection) throws SQLException {
-    return Sqlite.number(connection, "SELECT generation FROM catalog");
+  /**
+   * What is installed, as far as a reader must know to see whether it changed.
+   *
+   * @param fileId of the file, hexadecimal.
+   * @param generation grows with every change in it.
+   */
+  record Edition(String fileId, long generation) {
+    static final Edition NONE = new Edition("", 0);
+  }
+
+  static Edition edition(Connection connection) throws SQLException {
+    return new Edition(
+        Sqlite.text(connection, "SELECT hex(file_id) FROM catalog"),
+        Sqlite.number(connection, "SELECT generation FROM catalog"));
   }
 
   static Optional<Bytes> keySet(Connection connection) throws SQLException {

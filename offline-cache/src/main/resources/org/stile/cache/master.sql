@@ -3,9 +3,10 @@
 
 CREATE TABLE catalog (
   one        INTEGER PRIMARY KEY CHECK (one = 1),
+  file_id    BLOB    NOT NULL, -- random: tells a file from the one that took its place
   generation INTEGER NOT NULL -- grows whenever a key set or master changes: the gate loads again
 ) STRICT;
-INSERT INTO catalog VALUES (1, 0);
+INSERT INTO catalog VALUES (1, randomblob(16), 0);
 
 CREATE TABLE key_set (
   one     INTEGER PRIMARY KEY CHECK (one = 1),

@@ -5,6 +5,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.Bytes;
 import org.stile.core.admission.Direction;
+import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.ChipId;
+import org.stile.core.sample.SampleEvent;
+import org.stile.core.sample.SampleKeys;
 
 /** How fast the journal is on this disk; prints, judges nothing. */
 @EnabledIfSystemProperty(named = "stile.long", matches = "true")
@@ -44,6 +48,29 @@ class JournalFigures {
           Journals.open(file).close();
           return 0;
         });
+  }
+
+  @Test
+  void figuresOfMasters() throws Exception {
+    Path file = folder.resolve("master.db");
+    SampleEvent event = SampleEvent.largeStadium(SampleKeys.seeded(1), Entries.DOORS);
+    try (var store = MasterStore.open(file, event.roots());
+        var reader = MasterReader.open(file, event.roots())) {
+      store.installKeySet(event.keySet());
+      measure("install 100 000 seats", 1, () -> store.install(event.signedMaster().bytes()));
+      reader.refresh();
+      measure("load 100 000 seats", 20, () -> MasterReader.open(file, event.roots()));
+      measure("refresh, nothing new", 1_000, reader::refresh);
+      for (int batch = 0; batch < 100; batch++) {
+        var peers = new ArrayList<PeerPassage>();
+        for (int i = 1; i <= MasterStore.PEERS_MAX; i++) {
+          int n = batch * MasterStore.PEERS_MAX + i;
+          peers.add(MasterStoreTest.peer(Entries.ticket(n), n, n, State.PASSED));
+        }
+        store.recordPeers(peers);
+      }
+      measure("peers of a ticket", 20_000, () -> reader.of(Entries.ticket(77_001)));
+    }
   }
 
   private static ChipId chipOf(int index) {

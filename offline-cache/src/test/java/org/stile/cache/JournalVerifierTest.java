@@ -2,9 +2,11 @@ package org.stile.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,20 +26,26 @@ class JournalVerifierTest {
           + " log_does_not_change; DROP TRIGGER rows_have_no_gap; PRAGMA ignore_check_constraints ="
           + " ON;";
 
+  @TempDir static Path original;
+  private static Receipt last;
+
   @TempDir Path folder;
   private Path file;
-  private Receipt last;
 
-  @BeforeEach
-  void fillAJournal() throws Exception {
-    file = folder.resolve("journal.db");
-    try (var journal = Journals.open(file)) {
+  @BeforeAll
+  static void fillAJournal() throws Exception {
+    try (var journal = Journals.open(original.resolve("journal.db"))) {
       Entries.appendAll(journal, 1_500, i -> Entries.incident("before " + i));
       journal.append(Entries.granted(1)).get(); // 1501
       journal.append(Entries.progress(1_501, Outcome.PASSED)).get();
       journal.append(Entries.refused("C03-NO-TICKET")).get();
       last = journal.append(Entries.granted(2)).get(); // 1504
     }
+  }
+
+  @BeforeEach
+  void copyIt() throws Exception {
+    file = Files.copy(original.resolve("journal.db"), folder.resolve("journal.db"));
   }
 
   @Test
