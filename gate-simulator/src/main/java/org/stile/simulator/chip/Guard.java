@@ -19,6 +19,11 @@ interface Guard {
     return Protection.MACED;
   }
 
+  /** SelectApplication: never protected, as it ends whatever session there is. */
+  static Protection select(CardState state, Bytes data) {
+    return Protection.PLAIN;
+  }
+
   /** GetCardUID: for anybody with a key, answered enciphered. */
   static Protection uid(CardState state, Bytes data) throws Declined {
     boolean anybody = state.channel().keyNumber() != Channel.NOBODY;

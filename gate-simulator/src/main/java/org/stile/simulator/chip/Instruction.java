@@ -8,7 +8,7 @@ import java.util.Optional;
  * without protection, who may send them, and what they do.
  */
 enum Instruction {
-  SELECT_APPLICATION(0x5A, 3, 3, Cost.SELECT, Guard::header, CardCommands::selectApplication),
+  SELECT_APPLICATION(0x5A, 3, 3, Cost.SELECT, Guard::select, CardCommands::selectApplication),
   GET_VERSION(0x60, 0, 0, Cost.ASK, Guard::header, CardCommands::version),
   FREE_MEMORY(0x6E, 0, 0, Cost.ASK, Guard::header, CardCommands::freeMemory),
   GET_CARD_UID(0x51, 0, 0, Cost.ASK, Guard::uid, CardCommands::uid),

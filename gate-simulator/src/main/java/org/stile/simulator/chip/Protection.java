@@ -17,6 +17,9 @@ record Protection(CommMode mode, Flow flow, int headerLength, int payloadLength,
     OUT
   }
 
+  /** For a command that is never protected. */
+  static final Protection PLAIN = new Protection(CommMode.PLAIN, Flow.NONE, 0, 0, false);
+
   /** For a command that is all header and whose answer, if any, is never enciphered. */
   static final Protection MACED = new Protection(CommMode.MACED, Flow.NONE, 0, 0, false);
 
