@@ -73,7 +73,7 @@ public final class KnownEvent {
           seats(),
           rules(AdmissionRules.ReEntry.NONE),
           List.of(issuingKey(ISSUING), issuingKey(ISSUING_ES256)),
-          StatusList.allValid(11));
+          StatusList.allValid(100));
 
   /** The version after it: two tickets revoked, one suspended, re-entry allowed. */
   public static final EventMaster NEXT =
