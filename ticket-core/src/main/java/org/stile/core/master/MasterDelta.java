@@ -112,9 +112,11 @@ public final class MasterDelta {
     return changes.issuedAt;
   }
 
-  /** SHA-256 of the signed master it starts from. */
-  public Bytes base() {
-    return base;
+  /** Whether {@code from} is the very master it starts from. */
+  public boolean startsFrom(SignedMaster from) {
+    return event.equals(from.master().event())
+        && baseVersion == from.master().version()
+        && base.equals(from.bytes().sha256());
   }
 
   /** SHA-256 of the signed master it leads to. */
@@ -123,7 +125,8 @@ public final class MasterDelta {
   }
 
   /**
-   * The signed master it leads to, if {@code from} is its base; the caller compares the hashes.
+   * The signed master it leads to, given the one it {@link #startsFrom}; the caller compares its
+   * hash with {@link #result}.
    *
    * @throws WireException if what comes out is not a master.
    */

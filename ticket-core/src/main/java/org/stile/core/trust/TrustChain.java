@@ -125,7 +125,7 @@ public final class TrustChain {
           if (objection.isPresent()) {
             return objection.get();
           }
-          if (!delta.base().equals(base.bytes().sha256())) {
+          if (!delta.startsFrom(base)) {
             return new Rejected<>(Reason.OTHER_BASE, "it starts from " + delta.baseVersion());
           }
           Bytes result = delta.applyTo(base);
