@@ -41,6 +41,9 @@ final class Application {
     if (!answer.says(Status.OK)) {
       throw answer.refusal(Instruction.SELECT_APPLICATION);
     }
+    if (answer.content().length() > 0) {
+      throw new ChipException(new Fault.Malformed("SelectApplication was answered with content"));
+    }
     return Found.HERE;
   }
 

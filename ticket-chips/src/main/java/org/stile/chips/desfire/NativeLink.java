@@ -24,8 +24,8 @@ final class NativeLink {
   /** An honest piece but the last has 59 bytes (a 64-byte frame), so 512 bytes are 9 pieces. */
   static final int PIECES_MAX = 10;
 
-  /** A piece of a command that fits a frame of 64 bytes as EV1 takes it: 60 with its wrapping. */
-  static final int PIECE_LENGTH = 54;
+  /** A piece of a command that fits a frame of 64 bytes with its wrapping; as nfcjlib cuts them. */
+  static final int PIECE_LENGTH = 52;
 
   private static final int WRAPPING_LENGTH = 6;
   private static final int BODY_LENGTH_MAX = 255; // Lc is one byte.

@@ -1,6 +1,5 @@
 package org.stile.chips.desfire;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +7,6 @@ import org.stile.chips.ChipException;
 import org.stile.chips.ChipException.Fault;
 import org.stile.chips.Directory;
 import org.stile.chips.crypto.AesKey;
-import org.stile.chips.desfire.Application.Found;
 import org.stile.chips.desfire.Command.Mode;
 import org.stile.chips.desfire.NativeLink.Answer;
 import org.stile.core.Bytes;
@@ -17,11 +15,16 @@ import org.stile.core.id.ChipId;
 /**
  * Makes a chip ready for tickets, and finishes what was cut short. The order makes every step safe
  * to find done: files under the keys all new applications have, blank stamps, keys K1 to K4, K0,
- * and last the directory's first byte, which says that all of it is there.
+ * the transaction MAC, and last the directory's first byte, which says that all of it is there.
+ *
+ * <p>Until K0 is changed anybody can do to the application what we do, so nothing found there is
+ * taken for ours unless it is exactly what we would have made.
  */
 final class Personaliser {
   private static final Bytes NO_APPLICATION = Bytes.of(0, 0, 0); // The chip itself.
   private static final int NEVER_CHANGED = 0; // A key's version before anyone gave it one.
+  private static final List<KeyRole> OTHERS =
+      List.of(KeyRole.GATE, KeyRole.ISSUE, KeyRole.DESK, KeyRole.RESERVED);
 
   private final Application application;
   private final ChipKeys keys;
@@ -34,9 +37,8 @@ final class Personaliser {
   }
 
   Personalisation run() throws ChipException {
-    Found found = application.select();
     boolean fresh =
-        switch (found) {
+        switch (application.select()) {
           case HERE -> false;
           case ABSENT -> true;
           case OTHER_FAMILY -> throw new ChipException(new Fault.Foreign("not a DESFire chip"));
@@ -44,20 +46,15 @@ final class Personaliser {
     if (fresh) {
       create();
     }
-    boolean hadOwnKeys = !fresh && knowsOwnKeys();
-    if (!hadOwnKeys) {
+    if (fresh || !knowsOwnKeys()) {
       files();
       blankStamps();
       changeKeys();
+    } else if (hasDirectory()) {
+      return Personalisation.ALREADY;
     }
-    boolean hadDirectory = hadOwnKeys && hasDirectory();
-    if (!hadDirectory) {
-      writeDirectory();
-    }
-    if (fresh) {
-      return Personalisation.MADE;
-    }
-    return hadDirectory ? Personalisation.ALREADY : Personalisation.COMPLETED;
+    writeDirectory(transactionMac());
+    return fresh ? Personalisation.MADE : Personalisation.COMPLETED;
   }
 
   private void create() throws ChipException {
@@ -88,51 +85,30 @@ final class Personaliser {
 
   private void files() throws ChipException {
     DesfireSession session = asNew(KeyRole.ISSUER);
-    Set<Integer> present = new HashSet<>();
-    Bytes listed = session.call(SetupCommands.fileIds());
-    for (int i = 0; i < listed.length(); i++) {
-      present.add(listed.at(i));
+    Bytes settings = session.call(SetupCommands.keySettings());
+    if (!settings.equals(SetupCommands.APPLICATION_SETTINGS)) {
+      throw notOurs("its application has key settings " + settings);
     }
-    for (Command command : plan()) {
-      if (!present.contains(command.header().at(0))) {
-        session.call(command);
+    Set<Integer> present = present(session);
+    for (FilePlan plan : FilePlan.all()) {
+      if (!present.remove(plan.number())) {
+        session.call(plan.create());
+      } else if (!plan.describedBy(session.call(SetupCommands.fileSettings(plan.number())))) {
+        throw notOurs("its file " + plan.number() + " is not as it should be");
       }
     }
-    if (session instanceof Ev2Session && !present.contains(Layout.TRANSACTION_MAC_FILE)) {
-      try (AesKey key = keys.of(KeyRole.TRANSACTION_MAC, chip)) {
-        session.call(
-            SetupCommands.transactionMacFile(
-                Layout.TRANSACTION_MAC_FILE, Layout.RIGHTS_TRANSACTION_MAC, key, keys.version()));
-      }
+    if (!present.isEmpty()) {
+      throw notOurs("it has files that it should not have yet: " + present);
     }
   }
 
-  private static List<Command> plan() {
-    var plan = new ArrayList<Command>();
-    plan.add(
-        SetupCommands.backupFile(
-            Layout.DIRECTORY_FILE,
-            Mode.MAC,
-            Layout.RIGHTS_DIRECTORY,
-            Layout.DIRECTORY_FILE_LENGTH));
-    for (int slot = 0; slot < Layout.SLOT_COUNT; slot++) {
-      plan.add(
-          SetupCommands.standardFile(
-              Layout.ticketFile(slot), Mode.MAC, Layout.RIGHTS_TICKET, Layout.TICKET_LENGTH_MAX));
-      plan.add(
-          SetupCommands.valueFile(
-              Layout.counterFile(slot), Layout.RIGHTS_COUNTER, Layout.ENTRIES_MAX));
-      plan.add(
-          SetupCommands.standardFile(
-              Layout.informationFile(slot),
-              Mode.PLAIN,
-              Layout.RIGHTS_INFORMATION,
-              Layout.INFORMATION_FILE_LENGTH));
+  private static Set<Integer> present(DesfireSession session) throws ChipException {
+    Bytes listed = session.call(SetupCommands.fileIds());
+    Set<Integer> present = new HashSet<>();
+    for (int i = 0; i < listed.length(); i++) {
+      present.add(listed.at(i));
     }
-    plan.add(
-        SetupCommands.cyclicFile(
-            Layout.STAMP_FILE, Layout.RIGHTS_STAMPS, Layout.STAMP_LENGTH, Layout.STAMP_RECORDS));
-    return plan;
+    return present;
   }
 
   /** A file that shows fewer records than are asked for answers an error; so it is never short. */
@@ -150,16 +126,22 @@ final class Personaliser {
 
   private void changeKeys() throws ChipException {
     DesfireSession session = asNew(KeyRole.ISSUER);
-    List<KeyRole> others =
-        List.of(KeyRole.GATE, KeyRole.ISSUE, KeyRole.DESK, KeyRole.RESERVED, KeyRole.ISSUER);
-    for (KeyRole role : others) {
-      boolean own = role == KeyRole.ISSUER;
-      if (own || !isChanged(session, role)) {
-        try (AesKey old = AesKey.zero();
-            AesKey next = keys.of(role, chip)) {
-          session.changeKey(role.number(), old, next, keys.version(), own);
-        }
+    for (KeyRole role : OTHERS) {
+      if (isChanged(session, role)) {
+        as(role); // By us, and not by somebody who means to keep it.
+        session = asNew(KeyRole.ISSUER);
+      } else {
+        change(session, role);
       }
+    }
+    change(session, KeyRole.ISSUER);
+  }
+
+  private void change(DesfireSession session, KeyRole role) throws ChipException {
+    try (AesKey old = AesKey.zero();
+        AesKey next = keys.of(role, chip)) {
+      boolean own = role == KeyRole.ISSUER;
+      session.changeKey(role.number(), old, next, keys.version(), own);
     }
   }
 
@@ -169,9 +151,9 @@ final class Personaliser {
 
   private boolean hasDirectory() throws ChipException {
     DesfireSession session = as(KeyRole.GATE);
-    Command read =
-        FileCommands.in(session).read(Layout.DIRECTORY_FILE, DirectoryCodec.LENGTH, Mode.MAC);
-    Bytes content = session.call(read);
+    Bytes content =
+        session.call(
+            FileCommands.in(session).read(Layout.DIRECTORY_FILE, DirectoryCodec.LENGTH, Mode.MAC));
     if (content.at(0) == 0) {
       return false;
     }
@@ -179,13 +161,31 @@ final class Personaliser {
     return true;
   }
 
-  private void writeDirectory() throws ChipException {
+  /**
+   * Makes the file for it where the chip knows how; whether there is one. Under our own K0, so that
+   * its key goes over the air under a key that nobody knows.
+   */
+  private boolean transactionMac() throws ChipException {
+    DesfireSession session = as(KeyRole.ISSUER);
+    if (session instanceof Ev1Session) {
+      return false;
+    }
+    if (!present(session).contains(Layout.TRANSACTION_MAC_FILE)) {
+      try (AesKey key = keys.of(KeyRole.TRANSACTION_MAC, chip)) {
+        session.call(
+            SetupCommands.transactionMacFile(
+                Layout.TRANSACTION_MAC_FILE, Layout.RIGHTS_TRANSACTION_MAC, key, keys.version()));
+      }
+    }
+    return true;
+  }
+
+  private void writeDirectory(boolean transactionMac) throws ChipException {
     DesfireSession session = as(KeyRole.ISSUE);
     var commands = FileCommands.in(session);
     var empty =
         new DirectoryCodec.Content(
-            new Directory(Layout.VERSION, keys.version(), List.of()),
-            session instanceof Ev2Session);
+            new Directory(Layout.VERSION, keys.version(), List.of()), transactionMac);
     session.call(commands.write(Layout.DIRECTORY_FILE, DirectoryCodec.encode(empty), Mode.MAC));
     session.call(commands.commit(false));
   }
@@ -201,5 +201,9 @@ final class Personaliser {
     try (AesKey key = AesKey.zero()) {
       return application.authenticate(role.number(), key);
     }
+  }
+
+  private static ChipException notOurs(String why) {
+    return new ChipException(new Fault.NotGenuine(why));
   }
 }

@@ -13,22 +13,33 @@ import org.stile.core.Bytes;
  */
 final class SetupCommands {
   private static final int AES_KEYS = 0x80;
+
+  /** As CreateApplication takes them, and as GetKeySettings answers them. */
+  static final Bytes APPLICATION_SETTINGS =
+      Bytes.of(Layout.KEY_SETTINGS, AES_KEYS | Layout.KEY_COUNT);
+
   private static final int AES_TRANSACTION_KEY = 0x02;
 
   private SetupCommands() {}
 
   /** The body of CreateApplication, with the names ISO/IEC 7816-4 selects it by. */
   static Bytes createApplication() {
-    return Bytes.concat(
-        Layout.AID,
-        Bytes.of(Layout.KEY_SETTINGS, AES_KEYS | Layout.KEY_COUNT),
-        Layout.ISO_FILE_ID,
-        Layout.DF_NAME);
+    return Bytes.concat(Layout.AID, APPLICATION_SETTINGS, Layout.ISO_FILE_ID, Layout.DF_NAME);
   }
 
   static Command fileIds() {
     return new Command(
         Instruction.GET_FILE_IDS, Bytes.EMPTY, Bytes.EMPTY, Mode.MAC, Command.ANY_LENGTH);
+  }
+
+  static Command fileSettings(int file) {
+    return new Command(
+        Instruction.GET_FILE_SETTINGS, Bytes.of(file), Bytes.EMPTY, Mode.MAC, Command.ANY_LENGTH);
+  }
+
+  static Command keySettings() {
+    return new Command(
+        Instruction.GET_KEY_SETTINGS, Bytes.EMPTY, Bytes.EMPTY, Mode.MAC, Command.ANY_LENGTH);
   }
 
   static Command keyVersion(int number) {
