@@ -124,6 +124,7 @@ class LyingChipTest {
     private final int from;
     private Bytes before = Bytes.hex("91 00");
     private Bytes toldBefore = Bytes.EMPTY;
+    private boolean lied;
 
     Between(Field field, Lie lie, int from) {
       this.field = field;
@@ -140,13 +141,14 @@ class LyingChipTest {
     public Bytes transceive(Bytes command) throws ChannelException {
       assertThat(field.exchanges()).as("a gate gives up").isLessThan(PATIENCE);
       int number = field.exchanges();
-      boolean goesOn = lie == Lie.MORE_TO_COME && number > from && command.at(1) == 0xAF;
+      boolean goesOn = lied && lie == Lie.MORE_TO_COME && command.at(1) == 0xAF;
       if (goesOn) {
         field.transceive(command);
         return toldBefore;
       }
       Bytes answer = field.transceive(command);
       Bytes told = number == from ? lie.of(answer, before) : answer;
+      lied |= !told.equals(answer);
       before = answer;
       toldBefore = told;
       return told;
@@ -173,7 +175,12 @@ class LyingChipTest {
     for (int exchange = 0; exchange < honest.exchanges(); exchange++) {
       VirtualChip chip = rig.ticketed(generation, 3);
       Field field = Field.with(chip);
-      Optional<StampResult> result = admit(new Between(field, lie, exchange));
+      var between = new Between(field, lie, exchange);
+      Optional<StampResult> result = admit(between);
+      if (!between.lied) { // That change changed nothing here.
+        assertThat(result).containsInstanceOf(StampResult.Committed.class);
+        continue;
+      }
       ChipReport.Contents after = rig.contents(chip);
       boolean stamped = after.stamps().equals(List.of(stamp(0, 1)));
       assertThat(after.tickets().getFirst().entriesLeft()).isEqualTo(stamped ? 2 : 3);
