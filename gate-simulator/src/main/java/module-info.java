@@ -3,8 +3,14 @@
 module org.stile.simulator {
   requires static transitive org.jspecify;
   requires transitive org.stile.gate;
+  requires info.picocli;
+  requires org.jline.terminal;
 
   exports org.stile.simulator.chip;
+  exports org.stile.simulator.demo;
   exports org.stile.simulator.pn532;
   exports org.stile.simulator.pty;
+
+  opens org.stile.simulator.cli to
+      info.picocli;
 }

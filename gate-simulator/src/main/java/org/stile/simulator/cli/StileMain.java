@@ -1,0 +1,58 @@
+package org.stile.simulator.cli;
+
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line of the simulator and the chip tools; {@code ./stile} calls it. */
+@Command(
+    name = "stile",
+    description = "A ticket gate that decides alone: demo, simulated readers, chip tools.",
+    mixinStandardHelpOptions = true,
+    subcommands = {DemoCommand.class, ChipCommand.class, SimCommand.class})
+public final class StileMain implements Runnable {
+  @Spec private CommandSpec spec;
+
+  private StileMain(CommandSpec spec) {
+    this.spec = spec;
+  }
+
+  /** Runs one command; the exit code is 0 only if it did what it was asked. */
+  public static void main(String[] arguments) {
+    var line = new CommandLine(new StileMain(CommandSpec.create()), new World());
+    line.setExecutionExceptionHandler(new PlainErrors());
+    System.exit(line.execute(arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: demo, chip or sim");
+  }
+
+  /** Time and chance enter here and nowhere else; commands take them as constructor arguments. */
+  private static final class World implements CommandLine.IFactory {
+    private final InstantSource clock = InstantSource.system();
+    private final SecureRandom random = new SecureRandom();
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == DemoCommand.class) {
+        return type.cast(new DemoCommand(clock, random));
+      }
+      if (type == ChipCommand.New.class) {
+        return type.cast(new ChipCommand.New(clock, random));
+      }
+      if (type == ChipCommand.Show.class) {
+        return type.cast(new ChipCommand.Show(random));
+      }
+      if (type == SimCommand.Reader.class) {
+        return type.cast(new SimCommand.Reader(random));
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package org.stile.simulator.demo;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import org.stile.chips.ChipException;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.chips.desfire.DesfireIssuer;
+import org.stile.chips.desfire.IssueOrder;
+import org.stile.chips.desfire.IssueResult;
+import org.stile.core.Bytes;
+import org.stile.core.id.ChipId;
+import org.stile.core.id.EventHash;
+import org.stile.core.sample.SampleEvent;
+import org.stile.simulator.chip.ComputeTimes;
+import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.chip.Generation;
+import org.stile.simulator.chip.VirtualChips;
+
+/** Makes virtual chips and writes sample tickets onto them, as a center would. */
+public final class DemoIssuer {
+  private static final int UID_LENGTH = 7;
+  private static final int MANUFACTURER = 0x04; // NXP, ISO/IEC 7816-6.
+
+  private final DesfireIssuer issuer;
+  private final SecureRandom random;
+  private final ComputeTimes times;
+
+  public DemoIssuer(ChipKeys keys, SecureRandom random, ComputeTimes times) {
+    this.issuer = new DesfireIssuer(keys, random);
+    this.random = random;
+    this.times = times;
+  }
+
+  /** A ticket to be, before it is known which chip it goes on. */
+  @FunctionalInterface
+  public interface TicketFor {
+    /** The signed ticket. */
+    Bytes on(ChipId chip);
+  }
+
+  /** What goes into one slot. */
+  public record Order(SampleEvent event, TicketFor ticket, int entries) {}
+
+  /** A chip as delivered. */
+  public DesfireChip blank(Generation generation) {
+    byte[] uid = new byte[UID_LENGTH];
+    random.nextBytes(uid);
+    uid[0] = MANUFACTURER;
+    return VirtualChips.blank(generation, Bytes.copyOf(uid), random, times);
+  }
+
+  /** Makes {@code chip} ready and writes tickets onto it. */
+  public void issue(DesfireChip chip, List<Order> orders) throws ChipException {
+    var id = new ChipId(chip.target().uid());
+    List<IssueOrder> tickets = new ArrayList<>();
+    for (Order order : orders) {
+      Bytes information = order.event().master().signedInformation();
+      tickets.add(
+          new IssueOrder(
+              EventHash.of(information), information, order.ticket().on(id), order.entries()));
+    }
+    try (var channel = new DirectChannel(chip)) {
+      issuer.personalise(channel);
+    }
+    if (tickets.isEmpty()) {
+      return;
+    }
+    try (var channel = new DirectChannel(chip)) {
+      switch (issuer.issue(channel, tickets)) {
+        case IssueResult.Issued _ -> {}
+        case IssueResult.NoRoom(int free) ->
+            throw new IllegalStateException("only " + free + " slots are free");
+        case IssueResult.Unknown(String why) -> throw new IllegalStateException(why);
+      }
+    }
+  }
+}

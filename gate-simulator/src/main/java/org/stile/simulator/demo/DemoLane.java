@@ -1,0 +1,141 @@
+package org.stile.simulator.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.stile.drivers.pn532.Pn532Reader;
+import org.stile.drivers.pn532.Pn532Settings;
+import org.stile.gate.device.Panel;
+import org.stile.gate.device.Sounder;
+import org.stile.gate.lane.FireLatch;
+import org.stile.gate.lane.Incident;
+import org.stile.gate.lane.Lane;
+import org.stile.gate.lane.LaneEvent;
+import org.stile.gate.lane.LaneListener;
+import org.stile.gate.lane.LaneParts;
+import org.stile.gate.lane.LaneSettings;
+import org.stile.gate.lane.LaneState;
+import org.stile.gate.lane.TapReport;
+import org.stile.simulator.chip.VirtualChip;
+import org.stile.simulator.pn532.Pace;
+import org.stile.simulator.pn532.ReaderListener;
+import org.stile.simulator.pn532.SimulatedReader;
+
+/**
+ * One lane of the real gate, at the end of a pseudo terminal: the reader, the chip and the arm are
+ * simulated, everything between them is what runs on a unit. One tap at a time.
+ */
+final class DemoLane implements AutoCloseable {
+  /** Longer than any tap may take, recovery of the reader included. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final SimulatedReader reader;
+  private final DemoTurnstile arm;
+  private final Lane lane;
+  private final Thread thread;
+  private final BlockingQueue<TapReport> answers = new LinkedBlockingQueue<>();
+  private final BlockingQueue<LaneState.Idle> rests = new LinkedBlockingQueue<>();
+
+  /** What all lanes of the gate share, and who watches this one. */
+  record Surroundings(DemoGate.Shared shared, Pace pace, Panel panel, LaneListener watcher) {}
+
+  DemoLane(LaneSettings settings, Surroundings around, Path link) throws IOException {
+    reader = SimulatedReader.onPty(link, around.pace(), ReaderListener.NONE);
+    arm = new DemoTurnstile(Duration.ofMillis(30));
+    Sounder silent = sound -> {};
+    var shared = around.shared();
+    lane =
+        new Lane(
+            settings,
+            new LaneParts(
+                () ->
+                    Pn532Reader.on(
+                        link, Pn532Settings.DEFAULT, org.stile.drivers.ReaderListener.none()),
+                shared.families(),
+                shared.masters(),
+                shared.journal(),
+                arm,
+                around.panel(),
+                silent,
+                FireLatch.none(),
+                shared.clock(),
+                System::nanoTime,
+                shared.random(),
+                new Watch(around.watcher())));
+    thread = Thread.ofPlatform().name("lane-" + settings.lane()).start(lane);
+  }
+
+  /** Holds a chip to the reader until the gate has answered, then takes it away. */
+  TapReport tap(VirtualChip chip) {
+    answers.clear();
+    reader.place(chip);
+    TapReport answer = await(answers, "answer");
+    rests.clear(); // The lane cannot rest again before the chip is gone.
+    reader.remove(chip);
+    await(rests, "rest");
+    return answer;
+  }
+
+  DemoTurnstile arm() {
+    return arm;
+  }
+
+  SimulatedReader reader() {
+    return reader;
+  }
+
+  private static <T> T await(BlockingQueue<T> queue, String what) {
+    try {
+      T taken = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      if (taken == null) {
+        throw new IllegalStateException("the gate gave no " + what + " within " + PATIENCE);
+      }
+      return taken;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the gate's " + what, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    lane.stop();
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    arm.close();
+    reader.close();
+  }
+
+  private final class Watch implements LaneListener {
+    private final LaneListener watcher;
+
+    Watch(LaneListener watcher) {
+      this.watcher = watcher;
+    }
+
+    @Override
+    public void tapped(TapReport report) {
+      watcher.tapped(report);
+      answers.add(report);
+    }
+
+    @Override
+    public void moved(int number, LaneState from, LaneEvent event, LaneState to) {
+      watcher.moved(number, from, event, to);
+      if (to instanceof LaneState.Idle idle) {
+        rests.add(idle);
+      }
+    }
+
+    @Override
+    public void incident(int number, Incident kind, String detail) {
+      watcher.incident(number, kind, detail);
+    }
+  }
+}

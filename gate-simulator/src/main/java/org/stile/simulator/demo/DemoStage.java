@@ -1,0 +1,104 @@
+package org.stile.simulator.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.stile.cache.MasterSource;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.core.master.EventInformation;
+import org.stile.core.master.EventMaster;
+import org.stile.simulator.chip.ComputeTimes;
+import org.stile.simulator.pn532.Pace;
+
+/** A gate, an event and a cast of chips, ready to be played with. */
+public final class DemoStage implements AutoCloseable {
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("EEEE d MMMM, HH:mm", Locale.ENGLISH);
+
+  private final DemoEvents events;
+  private final Map<String, DemoChip> chips;
+  private final DemoGate gate;
+
+  private DemoStage(DemoEvents events, Map<String, DemoChip> chips, DemoGate gate) {
+    this.events = events;
+    this.chips = chips;
+    this.gate = gate;
+  }
+
+  /**
+   * How the stage is set.
+   *
+   * @param folder where journal, masters and reader links go; empty, and the caller's to delete.
+   * @param lifelike whether reader and chips take the time real ones take.
+   * @param openFor how long the arm waits for a body.
+   * @param showFor how long an answer stays on the panel.
+   */
+  public record Setting(Path folder, boolean lifelike, Duration openFor, Duration showFor) {}
+
+  static DemoStage set(
+      Setting setting, InstantSource clock, SecureRandom random, DemoGate.Audience audience)
+      throws IOException {
+    DemoEvents events = DemoEvents.around(clock.instant());
+    ComputeTimes times = setting.lifelike() ? ComputeTimes.ESTIMATED : ComputeTimes.OFF;
+    try (var keys = ChipKeys.draw(1, random)) {
+      Map<String, DemoChip> chips = DemoCast.make(events, keys, random, times);
+      List<EventMaster> masters = List.of(events.tonight().master(), events.concert().master());
+      MasterSource installed = () -> masters;
+      var setup =
+          new DemoGate.Setup(
+              setting.folder(),
+              installed,
+              keys.gateKeys(),
+              clock,
+              random,
+              setting.lifelike() ? Pace.LIFELIKE : Pace.INSTANT,
+              setting.openFor(),
+              setting.showFor());
+      return new DemoStage(events, chips, new DemoGate(setup, audience));
+    }
+  }
+
+  /** Set for a play nobody watches. */
+  public static DemoStage unattended(Setting setting, InstantSource clock, SecureRandom random)
+      throws IOException {
+    return set(
+        setting, clock, random, new DemoGate.Audience(shown -> {}, shown -> {}, report -> {}));
+  }
+
+  DemoChip chip(String name) {
+    DemoChip chip = chips.get(name);
+    if (chip == null) {
+      throw new IllegalArgumentException("nobody is called " + name);
+    }
+    return chip;
+  }
+
+  Map<String, DemoChip> chips() {
+    return chips;
+  }
+
+  DemoGate gate() {
+    return gate;
+  }
+
+  String title() {
+    EventInformation event = events.tonight().master().information();
+    return "%s, %s, %s"
+        .formatted(
+            event.name(),
+            event.venue(),
+            DAY_AND_TIME.format(event.startsAt().atZone(ZoneId.of(event.timeZone()))));
+  }
+
+  @Override
+  public void close() {
+    gate.close();
+  }
+}
