@@ -88,6 +88,8 @@ final class ConfigReader {
     Optional<GateId> gate = value(Settings.GATE);
     var dataFolder = value(Settings.DATA_FOLDER);
     var keyFile = value(Settings.KEY_FILE);
+    var rootKeys = value(Settings.ROOT_KEYS);
+    var clock = value(Settings.CLOCK);
     var panel = value(Settings.PANEL);
     var turnstile = value(Settings.TURNSTILE);
     var sounder = value(Settings.SOUNDER);
@@ -102,6 +104,8 @@ final class ConfigReader {
             lanes,
             dataFolder.orElseThrow(),
             keyFile.orElseThrow(),
+            rootKeys.orElseThrow(),
+            clock.orElseThrow(),
             panel.orElseThrow(),
             turnstile.orElseThrow(),
             sounder.orElseThrow(),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.stile.core.id.GateId;
+import org.stile.core.trust.RootKey;
 import org.stile.gate.lane.LaneSettings;
 
 /**
@@ -13,6 +14,7 @@ import org.stile.gate.lane.LaneSettings;
  * @param lanes its readers and arms, range [1, 16].
  * @param dataFolder where journal and master lie.
  * @param keyFile its chip keys.
+ * @param rootKeys what it believes from the start, range [1, 4].
  * @param log where the log goes; empty: to standard error.
  */
 public record GateConfig(
@@ -20,12 +22,15 @@ public record GateConfig(
     List<LaneConfig> lanes,
     Path dataFolder,
     Path keyFile,
+    List<RootKey> rootKeys,
+    ClockKind clock,
     PanelKind panel,
     TurnstileKind turnstile,
     SounderKind sounder,
     Optional<Path> log) {
   public GateConfig {
     lanes = List.copyOf(lanes);
+    rootKeys = List.copyOf(rootKeys);
   }
 
   /**
@@ -36,6 +41,14 @@ public record GateConfig(
    * @param baud the speed to raise the line to.
    */
   public record LaneConfig(LaneSettings settings, Path reader, int baud) {}
+
+  /** Whose time is believed. */
+  public enum ClockKind {
+    /** What the center told through master.db. */
+    TOLD,
+    /** The unit's own: it has a battery or a time server. */
+    SYSTEM
+  }
 
   /** What visitors look at. */
   public enum PanelKind {

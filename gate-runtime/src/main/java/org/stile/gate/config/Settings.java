@@ -11,6 +11,7 @@ import org.stile.core.admission.Direction;
 import org.stile.core.admission.Language;
 import org.stile.core.id.EventId;
 import org.stile.core.id.GateId;
+import org.stile.core.trust.RootKey;
 import org.stile.gate.lane.LaneSettings;
 import org.stile.gate.lane.LaneSettings.Range;
 import org.stile.gate.lane.LaneSettings.Times;
@@ -48,6 +49,22 @@ final class Settings {
           "/etc/stile/gate.keys",
           "The gate's chip keys; nobody but its owner may be allowed to read or write it.",
           Settings::absolute);
+
+  static final Setting<List<RootKey>> ROOT_KEYS =
+      new Setting<>(
+          "root-keys",
+          "1 to 4 of: id:eddsa:key or id:es256:key, the key in hexadecimal; with commas between",
+          "",
+          "The public keys that all it believes of events hangs on.",
+          RootKeys::parse);
+
+  static final Setting<GateConfig.ClockKind> CLOCK =
+      new Setting<>(
+          "clock",
+          "told or system",
+          "told",
+          "Whose time is believed; told: the center's; system: the unit's, if it has a good one.",
+          text -> word(GateConfig.ClockKind.class, text));
 
   static final Setting<Path> LANE_READER =
       new Setting<>(
@@ -155,6 +172,8 @@ final class Settings {
           EVENT,
           DATA_FOLDER,
           KEY_FILE,
+          ROOT_KEYS,
+          CLOCK,
           OPEN_FOR,
           PASSAGE_GRACE,
           SHOW_FOR,

@@ -56,14 +56,9 @@ final class Granting {
       }
       return stamp(admit.resumes().isPresent() ? resumed() : granted());
     } catch (JournalException e) {
-      return switch (e.fault()) {
-        case JournalException.Fault.Taken _ -> taken();
-        case JournalException.Fault.DiskFull _,
-            JournalException.Fault.Damaged _,
-            JournalException.Fault.NotDurable _,
-            JournalException.Fault.NotOurs _ ->
-            new LaneEvent.Failed(Trouble.JOURNAL, e.fault().toString());
-      };
+      return e.fault() instanceof JournalException.Fault.Taken
+          ? taken()
+          : new LaneEvent.Failed(JournalTrouble.of(e), e.fault().toString());
     }
   }
 
@@ -204,7 +199,7 @@ final class Granting {
         case Decision.Admit _ -> new LaneEvent.Refused(refuse(lastOf(ledger)));
       };
     } catch (JournalException e) {
-      return new LaneEvent.Failed(Trouble.JOURNAL, e.fault().toString());
+      return new LaneEvent.Failed(JournalTrouble.of(e), e.fault().toString());
     }
   }
 

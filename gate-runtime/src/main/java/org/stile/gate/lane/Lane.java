@@ -230,7 +230,7 @@ public final class Lane implements Runnable {
     try {
       return part.of(tap.orElseThrow());
     } catch (JournalException e) {
-      return new LaneEvent.Failed(Trouble.JOURNAL, e.fault().toString());
+      return new LaneEvent.Failed(JournalTrouble.of(e), e.fault().toString());
     } catch (ChipException e) {
       return e.fault() instanceof ChipException.Fault.Channel(ChannelException.Fault cause)
               && ChipTrouble.isReaders(cause)
@@ -288,6 +288,9 @@ public final class Lane implements Runnable {
         case NO_EVENT -> {
           return chooseEvent().isPresent();
         }
+        case JOURNAL_DAMAGED -> {
+          return false;
+        }
         case INTERNAL -> {}
       }
       return true;
@@ -308,8 +311,8 @@ public final class Lane implements Runnable {
     wake();
   }
 
-  private void journalFailed(String why) {
-    inbox.put(new LaneEvent.Failed(Trouble.JOURNAL, why));
+  private void journalFailed(Throwable why) {
+    inbox.put(new LaneEvent.Failed(JournalTrouble.of(why), String.valueOf(why.getMessage())));
     wake();
   }
 

@@ -267,7 +267,7 @@ public final class LaneMachine {
               new Effect.Progress(open.sequence(), Outcome.NOT_PASSED, failed.detail()),
               new Effect.Report(Incident.ARM_FAILED, failed.detail()),
               new Effect.Answer(outOfOrder(failed), false));
-      case JOURNAL, READER, NO_EVENT, INTERNAL -> Step.to(open);
+      case JOURNAL, JOURNAL_DAMAGED, READER, NO_EVENT, INTERNAL -> Step.to(open);
     };
   }
 
@@ -297,7 +297,7 @@ public final class LaneMachine {
 
   private static Incident incident(Trouble trouble) {
     return switch (trouble) {
-      case JOURNAL -> Incident.JOURNAL_FAILED;
+      case JOURNAL, JOURNAL_DAMAGED -> Incident.JOURNAL_FAILED;
       case READER -> Incident.READER_FAILED;
       case NO_EVENT -> Incident.NO_EVENT;
       case ARM -> Incident.ARM_FAILED;

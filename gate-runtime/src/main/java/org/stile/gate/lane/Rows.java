@@ -27,14 +27,14 @@ final class Rows {
   static final int OWED_MAX = 256;
 
   private final Journal journal;
-  private final Consumer<String> onFailure;
+  private final Consumer<Throwable> onFailure;
   private final ReentrantLock guard = new ReentrantLock();
   private final Deque<JournalEntry> owed = new ArrayDeque<>();
 
   /**
    * @param onFailure told why a row could not be kept; any thread, must return at once.
    */
-  Rows(Journal journal, Consumer<String> onFailure) {
+  Rows(Journal journal, Consumer<Throwable> onFailure) {
     this.journal = journal;
     this.onFailure = onFailure;
   }
@@ -48,7 +48,7 @@ final class Rows {
                 (_, failure) -> {
                   if (failure != null) {
                     owe(entry);
-                    onFailure.accept(String.valueOf(failure.getMessage()));
+                    onFailure.accept(failure);
                   }
                 });
   }

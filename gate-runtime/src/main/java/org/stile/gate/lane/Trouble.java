@@ -4,6 +4,8 @@ package org.stile.gate.lane;
 public enum Trouble {
   /** Rows cannot be made durable (law 1). */
   JOURNAL,
+  /** The journal's file is damaged: only a new start of the process sets it aside. */
+  JOURNAL_DAMAGED,
   READER,
   /** No event is installed, or none of those installed is the one to admit. */
   NO_EVENT,
