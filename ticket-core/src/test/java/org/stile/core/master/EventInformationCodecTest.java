@@ -74,25 +74,25 @@ class EventInformationCodecTest {
   }
 
   @Test
-  void a_file_of_224_bytes_takes_it() throws Exception {
-    // 36 bytes beside the texts, 77 of headers and signature: 111 are left for texts.
+  void a_file_of_224_bytes_takes_it_behind_its_length() throws Exception {
+    // 36 bytes beside the texts, 77 of headers and signature: 110 are left for texts.
     var longest =
         new EventInformation(
-            new EventId(0xFFFF_FFFFL), "N".repeat(64), "V".repeat(44), "", KnownEvent.START, "UTC");
+            new EventId(0xFFFF_FFFFL), "N".repeat(64), "V".repeat(43), "", KnownEvent.START, "UTC");
     Bytes signed = EventInformationCodec.sign(longest, KnownEvent.ISSUING);
-    assertThat(signed.length()).isLessThanOrEqualTo(224);
+    assertThat(signed.length()).isLessThanOrEqualTo(223);
     assertThat(EventInformationCodec.parse(signed)).isEqualTo(longest);
-    int left = 224 - signed.length();
+    int left = 223 - signed.length();
     Bytes full = EventInformationCodec.sign(withPlace(longest, left), KnownEvent.ISSUING);
-    assertThat(full.length()).isEqualTo(224);
+    assertThat(full.length()).isEqualTo(223);
     assertThat(EventInformationCodec.parse(full).place()).hasSize(left);
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> EventInformationCodec.sign(withPlace(longest, left + 1), KnownEvent.ISSUING));
-    assertThatThrownBy(() -> EventInformationCodec.parse(Bytes.copyOf(new byte[225])))
+    assertThatThrownBy(() -> EventInformationCodec.parse(Bytes.copyOf(new byte[224])))
         .isInstanceOfSatisfying(
             WireException.class,
-            e -> assertThat(e.fault()).isEqualTo(new WireException.Fault.TooLong(224, 225)));
+            e -> assertThat(e.fault()).isEqualTo(new WireException.Fault.TooLong(223, 224)));
   }
 
   private static EventInformation withPlace(EventInformation base, int length) {
