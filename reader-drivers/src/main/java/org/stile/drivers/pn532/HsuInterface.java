@@ -2,9 +2,9 @@ package org.stile.drivers.pn532;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.SequencedSet;
 import org.stile.chips.channel.ChannelException;
 import org.stile.chips.channel.ChannelException.Fault;
 import org.stile.core.Bytes;
@@ -27,7 +27,7 @@ final class HsuInterface implements HostInterface {
   private static final byte[] WAKE_UP = {0x55, 0x55, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
 
   /** From waking to having answered SAMConfiguration; an unheard chip costs this per speed. */
-  private static final Duration WAKE_PATIENCE = Duration.ofMillis(60);
+  private static final Duration WAKE_PATIENCE = Duration.ofMillis(80);
 
   /** The ACK leaves at the old speed, and the chip switches about 1 ms after it. */
   private static final Duration SWITCH_TIME = Duration.ofMillis(3);
@@ -51,11 +51,14 @@ final class HsuInterface implements HostInterface {
 
   @Override
   public void wake(Pn532 chip, Search search) throws ChannelException {
-    SequencedSet<Integer> candidates =
-        new LinkedHashSet<>(List.of(speed, SPEED_AT_POWER_ON, wished));
+    List<Integer> likely = List.of(speed, SPEED_AT_POWER_ON, wished);
+    List<Integer> candidates = new ArrayList<>(new LinkedHashSet<>(likely));
     switch (search) {
       case LIKELY -> {}
-      case EVERYWHERE -> candidates.addAll(SPEEDS.reversed());
+      case EVERYWHERE -> {
+        SPEEDS.reversed().stream().filter(baud -> !likely.contains(baud)).forEach(candidates::add);
+        candidates.addAll(likely); // A host busy starting up may have been late for the answer.
+      }
     }
     Duration waited = Duration.ZERO;
     for (int candidate : candidates) {
