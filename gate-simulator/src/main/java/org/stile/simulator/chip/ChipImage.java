@@ -45,6 +45,10 @@ record ChipImage(
     return new ChipImage(generation, uid, other, masterKey, spent, applications);
   }
 
+  ChipImage withSpent(int bytes) {
+    return new ChipImage(generation, uid, settings, masterKey, bytes, applications);
+  }
+
   ChipImage with(ChipKey master) {
     return new ChipImage(generation, uid, settings, master, spent, applications);
   }

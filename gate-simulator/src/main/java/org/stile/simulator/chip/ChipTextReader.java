@@ -51,25 +51,22 @@ final class ChipTextReader {
 
   private ChipImage image() {
     var chip = next("chip", "generation", "uid", "settings", "spent");
-    var master = next("master-key", "type", "version", "value");
-    var applications = new TreeMap<Integer, Application>();
+    ChipImage blank =
+        ChipImage.blank(chip.constant(Generation.class, "generation"), chip.bytes("uid"))
+            .with(new KeySettings(chip.hexadecimal("settings")));
+    int spent = chip.decimal("spent");
+    want(spent >= 0 && spent <= Generation.MEMORY_BYTES, "a chip has 4096 bytes");
+    ChipImage image = blank.with(key(next("master-key", "type", "version", "value")));
+    int used = 0;
     while (!atEnd()) {
       Application application = application();
-      want(applications.put(application.aid(), application) == null, "two of one AID");
+      want(!image.applications().containsKey(application.aid()), "two of one AID");
+      want(image.applications().size() < ChipImage.APPLICATIONS_MAX, "too many applications");
+      used += application.memory();
+      image = image.with(application, application.memory());
     }
-    var image =
-        new ChipImage(
-            chip.constant(Generation.class, "generation"),
-            chip.bytes("uid"),
-            new KeySettings(chip.hexadecimal("settings")),
-            key(master),
-            chip.decimal("spent"),
-            applications);
-    int used = applications.values().stream().mapToInt(Application::memory).sum();
-    boolean fits = used <= image.spent() && image.spent() <= Generation.MEMORY_BYTES;
-    want(fits, "spent=%d does not cover %d bytes of 4096".formatted(image.spent(), used));
-    want(applications.size() <= ChipImage.APPLICATIONS_MAX, "too many applications");
-    return image;
+    want(used <= spent, "spent=%d does not cover %d bytes".formatted(spent, used));
+    return image.withSpent(spent);
   }
 
   private static ChipKey key(ChipTextLine line) {

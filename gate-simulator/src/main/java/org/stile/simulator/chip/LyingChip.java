@@ -41,7 +41,7 @@ public final class LyingChip implements VirtualChip {
     ONE_BYTE_ONLY,
     /** Full frames, each promising another one. */
     ENDLESS_FRAMES,
-    /** What it said before, again. */
+    /** What it would have said one exchange earlier. */
     REPLAYED,
     /** One bit of the last data byte, where message codes are, is wrong. */
     WRONG_MAC,
@@ -85,16 +85,14 @@ public final class LyingChip implements VirtualChip {
     Answer answer = honest.exchange(command);
     boolean lying = exchanges >= from && !answer.isSilence();
     exchanges++;
-    if (!lying) {
-      last = answer.response();
-      return answer;
-    }
-    return new Answer(
-        lied(answer.response(), !command.isEmpty() && isApdu(command)), answer.compute());
+    Bytes said = lying ? lied(answer.response(), isApdu(command)) : answer.response();
+    last = answer.response();
+    return new Answer(said, answer.compute());
   }
 
   private static boolean isApdu(Bytes command) {
-    return command.at(0) == Envelope.WRAPPED_CLASS || command.at(0) == Envelope.ISO_CLASS;
+    return !command.isEmpty()
+        && (command.at(0) == Envelope.WRAPPED_CLASS || command.at(0) == Envelope.ISO_CLASS);
   }
 
   private Bytes lied(Bytes response, boolean apdu) {

@@ -189,6 +189,20 @@ final class TestReader {
     return secret;
   }
 
+  /** The body of an EV1 ChangeKey: its first checksum covers command and number too. */
+  Bytes ev1Key(int number, Bytes material, Bytes keyChecksum) {
+    Bytes covered = Bytes.concat(Bytes.of(0xC4, number), material);
+    Bytes plain = Bytes.concat(material, Checksum.crc32(covered), keyChecksum);
+    return Bytes.concat(Bytes.of(number), enciphered((Session.Ev1) session, plain));
+  }
+
+  /** The body of a ChangeKey of the first generation, for the session's own key. */
+  Bytes legacyKey(int number, Bytes material) {
+    Bytes plain = Padding.zeros(Bytes.concat(material, Checksum.crc16(material)), 8);
+    BlockCipher cipher = ((Session.Legacy) session).cipher();
+    return Bytes.concat(Bytes.of(number), sentLegacy(cipher, plain));
+  }
+
   /** The first generation's reader deciphers to send: C = D(P ^ last C). */
   private static Bytes sentLegacy(BlockCipher cipher, Bytes plain) {
     Bytes last = cipher.zeroVector();

@@ -41,10 +41,12 @@ class TicketsOnChipTest {
     return new DesfireIssuer(KEYS, new SecureRandom());
   }
 
+  static DesfireFamily gate() {
+    return new DesfireFamily(KEYS.gateKeys(), new SecureRandom());
+  }
+
   static TicketChip open(VirtualChip chip) throws ChipException {
-    return new DesfireFamily(KEYS.gateKeys(), new SecureRandom())
-        .open(DirectChannel.tap(chip))
-        .orElseThrow();
+    return gate().open(DirectChannel.tap(chip)).orElseThrow();
   }
 
   static DesfireChip blank(Generation generation) {
