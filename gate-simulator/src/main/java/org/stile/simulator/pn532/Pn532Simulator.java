@@ -77,16 +77,14 @@ final class Pn532Simulator {
     lineFree = Math.max(lineFree, now);
     for (byte next : arrived) {
       lineFree += Uart.nanos(1, baud);
-      boolean understood =
-          Uart.agree(hostSpeed, baud)
-              // Host and reader change speed together, and the line does not tell which of the
-              // host's bytes came before its change: its ACK is understood at either.
-              || agreedBaud.filter(agreed -> agreed == hostSpeed).isPresent();
-      listen(understood ? next : Uart.garbled(next), now);
+      // The line tells the host's speed of now, not of when it wrote: a host that acknowledges a
+      // change of speed and then changes its own, or closes the line, must still be understood.
+      boolean understood = Uart.agree(hostSpeed, baud) || agreedBaud.isPresent();
+      listen(understood ? next : Uart.garbled(next), hostSpeed, now);
     }
   }
 
-  private void listen(byte next, long now) {
+  private void listen(byte next, int hostSpeed, long now) {
     boolean wakeUp = previous == 0x55 && next == 0x55;
     previous = next;
     if (wakeUp) {
@@ -103,10 +101,13 @@ final class Pn532Simulator {
     if (lineFree <= deafUntil) {
       return;
     }
-    frames.take(next).ifPresent(frame -> take(frame, now));
+    frames.take(next).ifPresent(frame -> take(frame, hostSpeed, now));
   }
 
-  private void take(HostFrame frame, long now) {
+  private void take(HostFrame frame, int hostSpeed, long now) {
+    if (!(frame instanceof HostFrame.Ack) && !Uart.agree(hostSpeed, baud)) {
+      return;
+    }
     switch (frame) {
       case HostFrame.Ack _ -> acknowledged();
       case HostFrame.Nack _ -> {

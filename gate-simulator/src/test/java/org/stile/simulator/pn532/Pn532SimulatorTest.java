@@ -187,6 +187,25 @@ class Pn532SimulatorTest {
   }
 
   @Test
+  void an_ack_counts_even_if_the_line_was_closed_before_it_was_heard() {
+    var host = Host.atReader();
+    host.answer("1007");
+    host.speed = 38_400; // As closing the line left it.
+    host.send(Host.ACK);
+    assertThat(host.reader.baud()).isEqualTo(921_600);
+  }
+
+  @Test
+  void without_an_ack_the_new_speed_is_not_understood() {
+    var host = Host.atReader();
+    host.answer("1007");
+    host.speed = 921_600;
+    assertThat(host.ask("02")).isEqualTo(Bytes.EMPTY);
+    host.speed = 115_200;
+    assertThat(host.ask("02")).isEqualTo(VERSION_ANSWER);
+  }
+
+  @Test
   void at_another_speed_neither_understands_the_other() {
     var host = Host.atReader();
     host.answer("1007");
