@@ -13,6 +13,7 @@ import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,9 +37,9 @@ import org.stile.core.master.TicketStatus;
 class AdmissionPolicyPropertyTest {
   private static final ChipId OTHER_CHIP = new ChipId(Bytes.hex("04ffffffffffff"));
   private static final GateId NOWHERE = new GateId("x9");
-  private static final int TRIES = 2000;
+  private static final int TRIES = 1000;
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void it_always_answers_and_always_the_same(@ForAll("scenes") Scene scene) {
     Decision decision = scene.decide();
     assertThat(scene.decide()).isEqualTo(decision);
@@ -48,7 +49,7 @@ class AdmissionPolicyPropertyTest {
     assertThat(advice.headline()).isNotBlank();
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void whom_it_admits_has_nothing_against_them(@ForAll("scenes") Scene scene) {
     if (scene.decide() instanceof Admit admit) {
       assertThat(scene.tap().chip()).isEqualTo(scene.ticket().ticket().chip());
@@ -64,7 +65,7 @@ class AdmissionPolicyPropertyTest {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void the_same_but_for_one_thing_is_refused(@ForAll("scenes") Scene scene) {
     if (scene.decide() instanceof Admit) {
       int index = scene.ticket().ticket().index();
@@ -81,7 +82,7 @@ class AdmissionPolicyPropertyTest {
     assertThat(scene.decide()).isInstanceOf(Decision.Refuse.class);
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void a_new_number_is_above_all_that_were_taken(@ForAll("scenes") Scene scene) {
     if (scene.decide() instanceof Admit admit) {
       List<Passage> same =
@@ -101,7 +102,7 @@ class AdmissionPolicyPropertyTest {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void a_later_hour_never_opens_what_was_closed(
       @ForAll("scenes") Scene scene, @ForAll("times") Instant later) {
     Instant now = scene.tap().clock().now();
@@ -112,7 +113,7 @@ class AdmissionPolicyPropertyTest {
     }
   }
 
-  @Property(tries = TRIES)
+  @Property(tries = TRIES, edgeCases = EdgeCasesMode.NONE)
   void what_is_known_does_not_depend_on_who_told_it_first(
       @ForAll("passages") List<Passage> told, @ForAll Random random) {
     var shuffled = new ArrayList<>(told);
@@ -183,11 +184,10 @@ class AdmissionPolicyPropertyTest {
 
   @Provide
   Arbitrary<Instant> times() {
-    return Arbitraries.longs()
-        .between(-7200, 25_000)
-        .map(Scene.DOORS::plusSeconds)
-        .edgeCases(
-            edges -> edges.add(Scene.DOORS, Scene.LAST_ENTRY, Instant.EPOCH, Scene.MASTER_ISSUED));
+    return Arbitraries.frequencyOf(
+        Tuple.of(4, Arbitraries.longs().between(-7200, 25_000).map(Scene.DOORS::plusSeconds)),
+        Tuple.of(
+            1, Arbitraries.of(Scene.DOORS, Scene.LAST_ENTRY, Scene.MASTER_ISSUED, Instant.EPOCH)));
   }
 
   @Provide
