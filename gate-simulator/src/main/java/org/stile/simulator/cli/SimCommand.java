@@ -2,23 +2,34 @@ package org.stile.simulator.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.stile.chips.channel.ChipTarget;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.chips.desfire.GateKeys;
+import org.stile.core.id.GateId;
+import org.stile.core.sample.SampleEvent;
+import org.stile.core.trust.RootKey;
 import org.stile.simulator.chip.ChipFile;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.demo.SampleChipKeys;
+import org.stile.simulator.demo.SampleVenue;
 import org.stile.simulator.pn532.Pace;
 import org.stile.simulator.pn532.ReaderListener;
 import org.stile.simulator.pn532.SimulatedReader;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code stile sim}: simulated hardware for any program, ours or foreign. */
@@ -26,13 +37,13 @@ import picocli.CommandLine.Spec;
     name = "sim",
     mixinStandardHelpOptions = true,
     description = "Simulated hardware for any program that speaks to a PN532.",
-    subcommands = {SimCommand.Reader.class})
+    subcommands = {SimCommand.Reader.class, SimCommand.Venue.class})
 final class SimCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public void run() {
-    throw Usage.wrong(spec, "say what to simulate: reader");
+    throw Usage.wrong(spec, "say what to simulate: reader or venue");
   }
 
   @Command(
@@ -80,7 +91,7 @@ final class SimCommand implements Runnable {
         var removeLink = new Thread(reader::close, "remove-link");
         Runtime.getRuntime().addShutdownHook(removeLink);
         chips.forEach(reader::place);
-        say(out, "a PN532 at " + link + " (" + reader.device() + "), " + chips.size() + " chips");
+        say(out, "a PN532 at " + link + ", chips in its field: " + chips.size());
         say(out, "try: LIBNFC_DEFAULT_DEVICE=pn532_uart:" + link + " nfc-list");
         serve(reader, chips, out);
         Runtime.getRuntime().removeShutdownHook(removeLink);
@@ -116,11 +127,6 @@ final class SimCommand implements Runnable {
       }
     }
 
-    private static void say(PrintWriter out, String what) {
-      out.println(what);
-      out.flush();
-    }
-
     /** Tells of every chip that is selected. */
     private record Log(PrintWriter out) implements ReaderListener {
       @Override
@@ -128,5 +134,73 @@ final class SimCommand implements Runnable {
         say(out, "selected " + target.uid().hex());
       }
     }
+  }
+
+  @Command(
+      name = "venue",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Make a folder with all a gate needs for today's sample event: configuration, keys, master.",
+        "Then: ./stile sim reader --link DIR/reader --chip FILE   and   ./stile gate --config"
+            + " DIR/gate.properties"
+      })
+  static final class Venue implements Callable<Integer> {
+    private final InstantSource clock;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "The folder to make; must not exist yet.")
+    private Path folder = Path.of("");
+
+    @Option(
+        names = "--gate",
+        defaultValue = "n1",
+        description = "Which gate of the stadium; default ${DEFAULT-VALUE}.")
+    private String gate = "n1";
+
+    Venue(InstantSource clock) {
+      this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      Path home = Files.createDirectory(folder).toAbsolutePath();
+      SampleEvent event = SampleVenue.today(clock.instant());
+      SampleVenue.install(home.resolve("master.db"), List.of(event));
+      try (ChipKeys chipKeys = SampleChipKeys.chipKeys();
+          GateKeys gateKeys = chipKeys.gateKeys()) {
+        gateKeys.write(home.resolve("gate.keys"));
+      }
+      Files.writeString(home.resolve("gate.properties"), properties(home, event));
+      say(Usage.out(spec), "run it: ./stile gate --config " + home.resolve("gate.properties"));
+      return 0;
+    }
+
+    private String properties(Path home, SampleEvent event) {
+      RootKey root = event.roots().getFirst();
+      return """
+          # A gate of the sample stadium, on a simulated reader. Its keys are public.
+          gate = %s
+          data-folder = %s
+          key-file = %s
+          root-keys = %d:%s:%s
+          clock = system
+          languages = en, de
+          lane.0.reader = %s
+          """
+          .formatted(
+              new GateId(gate),
+              home,
+              home.resolve("gate.keys"),
+              root.id(),
+              root.key().algorithm().name().toLowerCase(Locale.ROOT),
+              root.key().encoded().hex(),
+              home.resolve("reader"));
+    }
+  }
+
+  private static void say(PrintWriter out, String what) {
+    out.println(what);
+    out.flush();
   }
 }

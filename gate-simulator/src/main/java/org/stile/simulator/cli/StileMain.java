@@ -52,6 +52,9 @@ public final class StileMain implements Runnable {
       if (type == SimCommand.Reader.class) {
         return type.cast(new SimCommand.Reader(random));
       }
+      if (type == SimCommand.Venue.class) {
+        return type.cast(new SimCommand.Venue(clock));
+      }
       return CommandLine.defaultFactory().create(type);
     }
   }

@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.stile.cache.Journal;
+import org.stile.cache.MasterReader;
 import org.stile.cache.MasterSource;
-import org.stile.cache.PeerPassages;
 import org.stile.cache.SqliteJournal;
-import org.stile.cache.Uploads;
 import org.stile.chips.ChipFamily;
 import org.stile.chips.desfire.DesfireFamily;
 import org.stile.chips.desfire.GateKeys;
@@ -34,6 +33,7 @@ final class DemoGate implements AutoCloseable {
   static final int EXIT = 1;
 
   private final Journal journal;
+  private final MasterReader masters;
   private final GateKeys keys;
   private final DemoLane entry;
   private final DemoLane exit;
@@ -49,7 +49,7 @@ final class DemoGate implements AutoCloseable {
   /** How a demo gate is set up. */
   record Setup(
       Path folder,
-      MasterSource masters,
+      MasterReader masters,
       GateKeys keys,
       InstantSource clock,
       SecureRandom random,
@@ -62,13 +62,14 @@ final class DemoGate implements AutoCloseable {
 
   DemoGate(Setup setup, Audience audience) throws IOException {
     keys = setup.keys();
+    masters = setup.masters();
     journal =
         SqliteJournal.open(
             new SqliteJournal.Setup(
                 setup.folder().resolve("journal.db"),
                 ID,
-                PeerPassages.NONE,
-                Uploads.NONE,
+                setup.masters(),
+                setup.masters(),
                 System::nanoTime,
                 setup.random()));
     Supplier<ClockReading> clock =
@@ -124,6 +125,7 @@ final class DemoGate implements AutoCloseable {
     entry.close();
     exit.close();
     journal.close();
+    masters.close();
     keys.close();
   }
 }

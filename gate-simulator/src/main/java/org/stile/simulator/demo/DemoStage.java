@@ -10,10 +10,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.stile.cache.MasterSource;
+import org.stile.cache.MasterReader;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.core.master.EventInformation;
-import org.stile.core.master.EventMaster;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.pn532.Pace;
 
@@ -49,12 +48,12 @@ public final class DemoStage implements AutoCloseable {
     ComputeTimes times = setting.lifelike() ? ComputeTimes.ESTIMATED : ComputeTimes.OFF;
     try (var keys = ChipKeys.draw(1, random)) {
       Map<String, DemoChip> chips = DemoCast.make(events, keys, random, times);
-      List<EventMaster> masters = List.of(events.tonight().master(), events.concert().master());
-      MasterSource installed = () -> masters;
+      Path published = setting.folder().resolve("master.db");
+      SampleVenue.install(published, List.of(events.tonight(), events.concert()));
       var setup =
           new DemoGate.Setup(
               setting.folder(),
-              installed,
+              MasterReader.open(published, events.tonight().roots()),
               keys.gateKeys(),
               clock,
               random,

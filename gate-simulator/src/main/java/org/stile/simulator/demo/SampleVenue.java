@@ -1,13 +1,17 @@
 package org.stile.simulator.demo;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.stile.cache.MasterStore;
 import org.stile.core.master.AdmissionRules;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;
+import org.stile.core.trust.Trusted;
 
 /**
  * The sample event that chips and gates made by the command line are for: the same for all that are
@@ -34,5 +38,28 @@ public final class SampleVenue {
             event.master().rules().reEntry(),
             event.master().rules().whenClockUntrusted());
     return event.changed(master -> DemoEvents.withRules(master, allDay));
+  }
+
+  /**
+   * Publishes events to a gate: installs key set and masters in its master.db, as its agent would.
+   *
+   * @param file made if it is not there.
+   */
+  public static void install(Path file, List<SampleEvent> events) throws IOException {
+    SampleEvent first = events.getFirst();
+    try (var store = MasterStore.open(file, first.roots())) {
+      require(store.installKeySet(first.keySet()));
+      for (SampleEvent event : events) {
+        require(store.install(event.signedMaster().bytes()));
+      }
+    }
+  }
+
+  private static void require(Trusted<?> answer) throws IOException {
+    switch (answer) {
+      case Trusted.Accepted<?> _ -> {}
+      case Trusted.Rejected<?> rejected ->
+          throw new IOException("the sample event was refused: " + rejected);
+    }
   }
 }
