@@ -75,7 +75,6 @@ class EventInformationCodecTest {
 
   @Test
   void a_file_of_224_bytes_takes_it_behind_its_length() throws Exception {
-    // 36 bytes beside the texts, 77 of headers and signature: 110 are left for texts.
     var longest =
         new EventInformation(
             new EventId(0xFFFF_FFFFL), "N".repeat(64), "V".repeat(43), "", KnownEvent.START, "UTC");
