@@ -51,18 +51,22 @@ class SimulatedReaderTest {
   }
 
   @Test
-  void a_lifelike_reader_takes_its_time_by_the_wall() throws IOException {
+  void a_lifelike_reader_takes_its_time_by_the_wall_and_hardly_more() throws IOException {
+    long leastOvershoot = Long.MAX_VALUE;
     try (var reader = start(Pace.LIFELIKE, ReaderListener.NONE)) {
-      reader.place(ScriptedChip.echo());
       reader.takeExchanges();
-      long start = System.nanoTime();
-      say(Host.frame(Bytes.hex("4A0100")));
-      hear(6 + 28);
-      long took = System.nanoTime() - start;
-      long modelled = reader.takeExchanges().getLast().total().toNanos();
-      assertThat(took).isGreaterThanOrEqualTo(modelled);
-      assertThat(took - modelled).as("overshoot").isLessThan(50_000_000);
+      for (int i = 0; i < 20; i++) {
+        long start = System.nanoTime();
+        say(Host.frame(Bytes.hex("02")));
+        hear(6 + 13);
+        long took = System.nanoTime() - start;
+        long modelled = reader.takeExchanges().getLast().total().toNanos();
+        assertThat(took).isGreaterThanOrEqualTo(modelled);
+        leastOvershoot = Math.min(leastOvershoot, took - modelled);
+      }
     }
+    // Of twenty the best: a busy machine may hold any single one up.
+    assertThat(leastOvershoot).isLessThan(1_000_000);
   }
 
   @Test

@@ -80,7 +80,7 @@ class PtyTest {
   }
 
   @Test
-  void it_waits_no_longer_than_told() throws IOException {
+  void it_waits_as_long_as_told_and_then_returns() throws IOException {
     try (var pty = Pty.open()) {
       long start = System.nanoTime();
       assertThat(pty.receive(new byte[1], Duration.ofMillis(30))).isZero();
