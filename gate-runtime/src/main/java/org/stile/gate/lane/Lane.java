@@ -219,7 +219,7 @@ public final class Lane implements Runnable {
     long deadline = parts.nanoTime().getAsLong() + settings.times().tapLimit().toNanos();
     var moment = new Tap.Moment(parts.clock().get(), event, parts.masters().masters(), tags.get());
     var channel = new TapChannel(found, parts.nanoTime(), deadline);
-    return new Tap(settings, parts, moment, channel, trace);
+    return new Tap(new Tap.Desk(settings, parts, rows), moment, channel, trace);
   }
 
   private interface Part {

@@ -7,7 +7,7 @@ import org.stile.drivers.ChipReader;
 @FunctionalInterface
 public interface ReaderOpener {
   /**
-   * Opens it anew.
+   * Opens it anew; leaves nothing open if that fails.
    *
    * @throws ChannelException if the device is not there or does not answer.
    */

@@ -13,6 +13,7 @@ import org.stile.cache.Journal;
 import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
+import org.stile.core.Bytes;
 
 /**
  * A lane's way to the journal. Rows that nobody waits for and that could not be kept are owed: they
@@ -30,6 +31,8 @@ final class Rows {
   private final Consumer<Throwable> onFailure;
   private final ReentrantLock guard = new ReentrantLock();
   private final Deque<JournalEntry> owed = new ArrayDeque<>();
+  private CompletableFuture<Receipt> last =
+      CompletableFuture.completedFuture(new Receipt(0, Bytes.EMPTY));
 
   /**
    * @param onFailure told why a row could not be kept; any thread, must return at once.
@@ -41,16 +44,23 @@ final class Rows {
 
   /** Writes without waiting. */
   void write(JournalEntry entry) {
+    last = journal.append(entry);
     var _ =
-        journal
-            .append(entry)
-            .whenComplete(
-                (_, failure) -> {
-                  if (failure != null) {
-                    owe(entry);
-                    onFailure.accept(failure);
-                  }
-                });
+        last.whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                owe(entry);
+                onFailure.accept(failure);
+              }
+            });
+  }
+
+  /**
+   * Waits until all that was written is there to be read: on a slow card the row that says that
+   * somebody walked may still be on its way when the same chip is held to the reader again.
+   */
+  void awaitWritten(long nanos) throws JournalException {
+    await(last, nanos); // The journal keeps rows in order: when this one is there, all are.
   }
 
   /** Waits until {@code future} is done, {@code nanos} at most. */

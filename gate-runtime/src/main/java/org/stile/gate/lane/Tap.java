@@ -33,6 +33,7 @@ import org.stile.core.verify.Verification;
  */
 final class Tap {
   private final LaneSettings settings;
+  private final Rows rows;
   private final Journal journal;
   private final List<ChipFamily> families;
   private final Moment moment;
@@ -43,6 +44,13 @@ final class Tap {
   private List<Directory.Entry> members = List.of();
   private List<GroupOrder.Turn> turns = List.of();
   private Optional<Candidate> candidate = Optional.empty();
+
+  /**
+   * What every tap of a lane works with.
+   *
+   * @param rows what the lane itself has written, perhaps not durable yet.
+   */
+  record Desk(LaneSettings settings, LaneParts parts, Rows rows) {}
 
   /**
    * What does not change during a tap.
@@ -76,10 +84,16 @@ final class Tap {
     }
   }
 
-  Tap(LaneSettings settings, LaneParts parts, Moment moment, TapChannel channel, TapTrace trace) {
-    this.settings = settings;
-    this.journal = parts.journal();
-    this.families = parts.families();
+  /**
+   * A tap that has just begun.
+   *
+   * @param desk what every tap of the lane works with.
+   */
+  Tap(Desk desk, Moment moment, TapChannel channel, TapTrace trace) {
+    this.settings = desk.settings();
+    this.rows = desk.rows();
+    this.journal = desk.parts().journal();
+    this.families = desk.parts().families();
     this.moment = moment;
     this.channel = channel;
     this.trace = trace;
@@ -121,6 +135,7 @@ final class Tap {
       trace.spentOn(Stage.READ);
       return refused(new Refusal.NoTicket());
     }
+    rows.awaitWritten(channel.remainingNanos());
     var unsettled = journal.unsettled(opened.get().id());
     if (!unsettled.isEmpty()
         || members.size() > 1
