@@ -2,26 +2,18 @@ package org.stile.simulator.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.stile.chips.channel.ChipTarget;
-import org.stile.chips.desfire.ChipKeys;
-import org.stile.chips.desfire.GateKeys;
-import org.stile.core.id.GateId;
-import org.stile.core.sample.SampleEvent;
-import org.stile.core.trust.RootKey;
 import org.stile.simulator.chip.ChipFile;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
-import org.stile.simulator.demo.SampleChipKeys;
 import org.stile.simulator.demo.SampleVenue;
 import org.stile.simulator.pn532.Pace;
 import org.stile.simulator.pn532.ReaderListener;
@@ -164,38 +156,9 @@ final class SimCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException {
-      Path home = Files.createDirectory(folder).toAbsolutePath();
-      SampleEvent event = SampleVenue.today(clock.instant());
-      SampleVenue.install(home.resolve("master.db"), List.of(event));
-      try (ChipKeys chipKeys = SampleChipKeys.chipKeys();
-          GateKeys gateKeys = chipKeys.gateKeys()) {
-        gateKeys.write(home.resolve("gate.keys"));
-      }
-      Files.writeString(home.resolve("gate.properties"), properties(home, event));
+      Path home = SampleVenue.make(folder, gate, clock.instant());
       say(Usage.out(spec), "run it: ./stile gate --config " + home.resolve("gate.properties"));
       return 0;
-    }
-
-    private String properties(Path home, SampleEvent event) {
-      RootKey root = event.roots().getFirst();
-      return """
-          # A gate of the sample stadium, on a simulated reader. Its keys are public.
-          gate = %s
-          data-folder = %s
-          key-file = %s
-          root-keys = %d:%s:%s
-          clock = system
-          languages = en, de
-          lane.0.reader = %s
-          """
-          .formatted(
-              new GateId(gate),
-              home,
-              home.resolve("gate.keys"),
-              root.id(),
-              root.key().algorithm().name().toLowerCase(Locale.ROOT),
-              root.key().encoded().hex(),
-              home.resolve("reader"));
     }
   }
 

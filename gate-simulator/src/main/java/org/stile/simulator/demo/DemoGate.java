@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.stile.cache.Journal;
 import org.stile.cache.MasterReader;
-import org.stile.cache.MasterSource;
 import org.stile.cache.SqliteJournal;
-import org.stile.chips.ChipFamily;
 import org.stile.chips.desfire.DesfireFamily;
 import org.stile.chips.desfire.GateKeys;
 import org.stile.core.admission.ClockReading;
@@ -37,14 +35,6 @@ final class DemoGate implements AutoCloseable {
   private final GateKeys keys;
   private final DemoLane entry;
   private final DemoLane exit;
-
-  /** What the lanes of a gate have in common. */
-  record Shared(
-      List<ChipFamily> families,
-      MasterSource masters,
-      Journal journal,
-      Supplier<ClockReading> clock,
-      SecureRandom random) {}
 
   /** How a demo gate is set up. */
   record Setup(
@@ -75,7 +65,7 @@ final class DemoGate implements AutoCloseable {
     Supplier<ClockReading> clock =
         () -> new ClockReading(setup.clock().instant(), ClockReading.Trust.TRUSTED);
     var shared =
-        new Shared(
+        new DemoLane.Shared(
             List.of(new DesfireFamily(keys, setup.random())),
             setup.masters(),
             journal,
@@ -86,7 +76,7 @@ final class DemoGate implements AutoCloseable {
   }
 
   private static DemoLane lane(
-      Setup setup, Shared shared, Direction direction, Panel panel, LaneListener watcher)
+      Setup setup, DemoLane.Shared shared, Direction direction, Panel panel, LaneListener watcher)
       throws IOException {
     int number = direction == Direction.ENTRY ? ENTRY : EXIT;
     var settings =

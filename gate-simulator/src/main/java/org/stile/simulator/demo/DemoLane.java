@@ -2,10 +2,17 @@ package org.stile.simulator.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.stile.cache.Journal;
+import org.stile.cache.MasterSource;
+import org.stile.chips.ChipFamily;
+import org.stile.core.admission.ClockReading;
 import org.stile.drivers.pn532.Pn532Reader;
 import org.stile.drivers.pn532.Pn532Settings;
 import org.stile.gate.device.Panel;
@@ -28,7 +35,7 @@ import org.stile.simulator.pn532.SimulatedReader;
  * One lane of the real gate, at the end of a pseudo terminal: the reader, the chip and the arm are
  * simulated, everything between them is what runs on a unit. One tap at a time.
  */
-final class DemoLane implements AutoCloseable {
+public final class DemoLane implements AutoCloseable {
   /** Longer than any tap may take, recovery of the reader included. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -39,10 +46,27 @@ final class DemoLane implements AutoCloseable {
   private final BlockingQueue<TapReport> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<LaneState.Idle> rests = new LinkedBlockingQueue<>();
 
-  /** What all lanes of the gate share, and who watches this one. */
-  record Surroundings(DemoGate.Shared shared, Pace pace, Panel panel, LaneListener watcher) {}
+  /** What the lanes of a gate have in common. */
+  public record Shared(
+      List<ChipFamily> families,
+      MasterSource masters,
+      Journal journal,
+      Supplier<ClockReading> clock,
+      SecureRandom random) {
+    public Shared {
+      families = List.copyOf(families);
+    }
+  }
 
-  DemoLane(LaneSettings settings, Surroundings around, Path link) throws IOException {
+  /** What all lanes of the gate share, how fast this one's reader is, and who watches it. */
+  public record Surroundings(Shared shared, Pace pace, Panel panel, LaneListener watcher) {}
+
+  /**
+   * Starts the lane.
+   *
+   * @param link where its reader is to be found.
+   */
+  public DemoLane(LaneSettings settings, Surroundings around, Path link) throws IOException {
     reader = SimulatedReader.onPty(link, around.pace(), ReaderListener.NONE);
     arm = new DemoTurnstile(Duration.ofMillis(30));
     Sounder silent = sound -> {};
@@ -69,7 +93,7 @@ final class DemoLane implements AutoCloseable {
   }
 
   /** Holds a chip to the reader until the gate has answered, then takes it away. */
-  TapReport tap(VirtualChip chip) {
+  public TapReport tap(VirtualChip chip) {
     answers.clear();
     reader.place(chip);
     TapReport answer = await(answers, "answer");
@@ -79,11 +103,11 @@ final class DemoLane implements AutoCloseable {
     return answer;
   }
 
-  DemoTurnstile arm() {
+  public DemoTurnstile arm() {
     return arm;
   }
 
-  SimulatedReader reader() {
+  public SimulatedReader reader() {
     return reader;
   }
 

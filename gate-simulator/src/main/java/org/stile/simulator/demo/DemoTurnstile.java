@@ -21,6 +21,7 @@ public final class DemoTurnstile implements Turnstile {
   private volatile Consumer<PassageEvent> listener = event -> {};
   private volatile boolean visitorWalks = true;
   private volatile boolean open;
+  private volatile long openedAtNanos;
   private final AtomicLong opened = new AtomicLong();
   private final AtomicLong passages = new AtomicLong();
 
@@ -46,12 +47,18 @@ public final class DemoTurnstile implements Turnstile {
     return passages.get();
   }
 
+  /** When it was last opened, by {@link System#nanoTime}. */
+  public long openedAtNanos() {
+    return openedAtNanos;
+  }
+
   public boolean isOpen() {
     return open;
   }
 
   @Override
   public void release(Direction direction, Duration openFor) {
+    openedAtNanos = System.nanoTime();
     open = true;
     opened.incrementAndGet();
     boolean walks = visitorWalks;

@@ -1,16 +1,22 @@
 package org.stile.simulator.demo;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import org.stile.cache.MasterStore;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.chips.desfire.GateKeys;
+import org.stile.core.id.GateId;
 import org.stile.core.master.AdmissionRules;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;
+import org.stile.core.trust.RootKey;
 import org.stile.core.trust.Trusted;
 
 /**
@@ -53,6 +59,48 @@ public final class SampleVenue {
         require(store.install(event.signedMaster().bytes()));
       }
     }
+  }
+
+  /**
+   * Makes a folder with all a gate needs for today's event: configuration, keys, master.
+   *
+   * @param folder must not exist yet.
+   * @param gate a gate of the stadium, for example "n1"; its reader is "reader" in the folder.
+   * @return the folder's absolute path.
+   */
+  public static Path make(Path folder, String gate, Instant now) throws IOException {
+    var id = new GateId(gate);
+    Path home = Files.createDirectory(folder).toAbsolutePath();
+    SampleEvent event = today(now);
+    install(home.resolve("master.db"), List.of(event));
+    try (ChipKeys chipKeys = SampleChipKeys.chipKeys();
+        GateKeys gateKeys = chipKeys.gateKeys()) {
+      gateKeys.write(home.resolve("gate.keys"));
+    }
+    Files.writeString(home.resolve("gate.properties"), properties(home, id, event));
+    return home;
+  }
+
+  private static String properties(Path home, GateId gate, SampleEvent event) {
+    RootKey root = event.roots().getFirst();
+    return """
+        # A gate of the sample stadium, on a simulated reader. Its keys are public.
+        gate = %s
+        data-folder = %s
+        key-file = %s
+        root-keys = %d:%s:%s
+        clock = system
+        languages = en, de
+        lane.0.reader = %s
+        """
+        .formatted(
+            gate,
+            home,
+            home.resolve("gate.keys"),
+            root.id(),
+            root.key().algorithm().name().toLowerCase(Locale.ROOT),
+            root.key().encoded().hex(),
+            home.resolve("reader"));
   }
 
   private static void require(Trusted<?> answer) throws IOException {
