@@ -7,7 +7,7 @@ import org.stile.chips.channel.ChipTarget;
 import org.stile.core.Bytes;
 
 /** Straight to a virtual chip, with no reader between: for a desk without one, and for tests. */
-public final class DirectChannel implements ChipChannel {
+public final class DirectChannel implements ChipChannel, AutoCloseable {
   private static final int ANSWER_LENGTH_MIN = 2;
   private static final int ANSWER_LENGTH_MAX = 262; // What a PN532 passes on.
 
@@ -48,5 +48,11 @@ public final class DirectChannel implements ChipChannel {
   @Override
   public int commandLengthMax() {
     return Envelope.COMMAND_LENGTH_MAX;
+  }
+
+  /** The chip leaves the field. */
+  @Override
+  public void close() {
+    chip.leaveField();
   }
 }
