@@ -121,6 +121,18 @@ class Pn532OverPtyTest {
   }
 
   @Test
+  void an_interrupt_ends_one_wait_for_a_chip_to_leave() throws Exception {
+    simulated.place(chip);
+    reader.awaitChip(PATIENCE).orElseThrow();
+    var removal = CompletableFuture.supplyAsync(this::awaitRemoval);
+    Thread.sleep(50);
+    reader.interrupt();
+    assertThat(removal.get(2, TimeUnit.SECONDS)).isFalse();
+    simulated.remove(chip);
+    assertThat(reader.awaitRemoval(PATIENCE)).isTrue();
+  }
+
+  @Test
   void a_close_from_elsewhere_ends_a_wait_and_leaves_the_chip_at_115200_baud() throws Exception {
     reader.prepare();
     var tap = CompletableFuture.supplyAsync(this::awaitChip);
@@ -194,6 +206,14 @@ class Pn532OverPtyTest {
   private Optional<ChipChannel> awaitChip() {
     try {
       return reader.awaitChip(PATIENCE);
+    } catch (ChannelException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private boolean awaitRemoval() {
+    try {
+      return reader.awaitRemoval(PATIENCE);
     } catch (ChannelException e) {
       throw new IllegalStateException(e);
     }
