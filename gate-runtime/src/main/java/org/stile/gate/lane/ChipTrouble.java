@@ -1,5 +1,6 @@
 package org.stile.gate.lane;
 
+import java.util.Optional;
 import org.stile.chips.ChipException;
 import org.stile.chips.channel.ChannelException;
 import org.stile.core.admission.Refusal;
@@ -18,16 +19,14 @@ final class ChipTrouble {
       case ChipException.Fault.Malformed(String detail) -> new Refusal.ChipUnreadable(detail);
       case ChipException.Fault.Refused(String command, int status) ->
           new Refusal.ChipUnreadable(command + ": status " + Integer.toHexString(status));
-      case ChipException.Fault.NoEntriesLeft _ ->
-          new Refusal.NoEntriesLeft(0, java.util.Optional.empty());
+      case ChipException.Fault.NoEntriesLeft _ -> new Refusal.NoEntriesLeft(0, Optional.empty());
     };
   }
 
   static Refusal refusal(ChannelException.Fault fault) {
     return switch (fault) {
       case ChannelException.Fault.ChipLost _ -> new Refusal.PulledAway();
-      case ChannelException.Fault.SeveralChips(int count) ->
-          new Refusal.ChipUnreadable(count + " chips in the field");
+      case ChannelException.Fault.SeveralChips(int count) -> new Refusal.SeveralChips(count);
       case ChannelException.Fault.ReaderSilent _,
           ChannelException.Fault.ReaderProtocol _,
           ChannelException.Fault.LinkDown _ ->

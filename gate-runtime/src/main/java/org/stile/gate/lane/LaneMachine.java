@@ -286,7 +286,7 @@ public final class LaneMachine {
 
   private static Sound sound(Refusal why) {
     return switch (why) {
-      case Refusal.PulledAway _, Refusal.ChipUnreadable _ -> Sound.AGAIN;
+      case Refusal.PulledAway _, Refusal.ChipUnreadable _, Refusal.SeveralChips _ -> Sound.AGAIN;
       case Refusal.ByChip _, Refusal.ByRule _ -> Sound.REFUSED;
     };
   }

@@ -90,7 +90,7 @@ public record Advice(Tone tone, String headline, List<String> lines) {
 
   private static Tone tone(Refusal why) {
     return switch (why) {
-      case Refusal.PulledAway _, Refusal.ChipUnreadable _ -> Tone.AGAIN;
+      case Refusal.PulledAway _, Refusal.ChipUnreadable _, Refusal.SeveralChips _ -> Tone.AGAIN;
       case Refusal.GateOutOfOrder _, Refusal.ClockNotTrusted _ -> Tone.OUT_OF_ORDER;
       case Refusal.ByRule _, Refusal.ByChip _ -> Tone.STOP;
     };

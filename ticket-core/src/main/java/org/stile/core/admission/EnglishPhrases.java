@@ -138,6 +138,8 @@ record EnglishPhrases() implements Phrasebook {
           Sign.of("Please hold it again", "Keep it on the reader until you hear the sound.");
       case Refusal.ChipUnreadable _ ->
           Sign.of("Ticket could not be read", "Please hold it again.", DESK);
+      case Refusal.SeveralChips _ ->
+          Sign.of("One card at a time", "Take the others away and hold only your ticket.");
       case Refusal.GateOutOfOrder _ ->
           Sign.of("Please use another lane", "This one is out of order.");
     };

@@ -146,6 +146,8 @@ record GermanPhrases() implements Phrasebook {
           Sign.of("Bitte noch einmal auflegen", "Am Leser lassen, bis der Ton kommt.");
       case Refusal.ChipUnreadable _ ->
           Sign.of("Ticket nicht lesbar", "Bitte noch einmal auflegen.", DESK);
+      case Refusal.SeveralChips _ ->
+          Sign.of("Nur eine Karte auflegen", "Bitte nur das Ticket an den Leser halten.");
       case Refusal.GateOutOfOrder _ ->
           Sign.of("Bitte andere Spur benutzen", "Diese ist außer Betrieb.");
     };

@@ -128,6 +128,7 @@ record JapanesePhrases() implements Phrasebook {
       case Refusal.NoTicket _ -> Sign.of("このイベントのチケットがありません", DESK);
       case Refusal.PulledAway _ -> Sign.of("もう一度かざしてください", "音が鳴るまで離さないでください。");
       case Refusal.ChipUnreadable _ -> Sign.of("チケットを読み取れません", "もう一度かざしてください。", DESK);
+      case Refusal.SeveralChips _ -> Sign.of("一枚ずつかざしてください", "チケットだけを読み取り部にかざしてください。");
       case Refusal.GateOutOfOrder _ -> Sign.of("別のレーンをご利用ください", "このレーンは調整中です。");
     };
   }

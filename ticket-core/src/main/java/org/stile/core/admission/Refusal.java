@@ -210,6 +210,14 @@ public sealed interface Refusal {
     }
   }
 
+  /** More than one chip in the field: none can be meant. */
+  record SeveralChips(int count) implements ByChip {
+    @Override
+    public String code() {
+      return "C06-SEVERAL-CHIPS";
+    }
+  }
+
   /** The gate cannot keep its promise just now: journal, reader or master. */
   record GateOutOfOrder(String detail) implements ByChip {
     @Override

@@ -77,6 +77,8 @@ final class StewardHints {
       case Refusal.PulledAway _ -> "Taken away too soon: nothing was lost, have it held again.";
       case Refusal.ChipUnreadable(String detail) ->
           "Damaged or of another version (" + detail + "): second try, then the ticket desk.";
+      case Refusal.SeveralChips(int count) ->
+          "Several chips at once (" + count + "): have the ticket taken out of the wallet.";
       case Refusal.GateOutOfOrder(String detail) ->
           "This lane must stay shut (" + detail + "): close it and call the technician.";
     };

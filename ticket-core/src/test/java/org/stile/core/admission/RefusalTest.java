@@ -52,6 +52,7 @@ class RefusalTest {
             "C03-NO-TICKET",
             "C04-PULLED-AWAY",
             "C05-CHIP-UNREADABLE",
+            "C06-SEVERAL-CHIPS",
             "G01-OUT-OF-ORDER");
   }
 }

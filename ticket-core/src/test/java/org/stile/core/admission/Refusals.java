@@ -33,6 +33,7 @@ final class Refusals {
         new Refusal.NoTicket(),
         new Refusal.PulledAway(),
         new Refusal.ChipUnreadable("directory layout 9"),
+        new Refusal.SeveralChips(2),
         new Refusal.GateOutOfOrder("journal"));
   }
 }
