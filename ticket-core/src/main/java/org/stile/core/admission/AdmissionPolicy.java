@@ -157,7 +157,7 @@ public final class AdmissionPolicy {
             || ledger.entriesUsed(reEntry) < facts.claims().entries();
     return unless(
         !facts.isNew() || (isPaid && number <= Passage.NUMBER_MAX),
-        new Refusal.NoEntriesLeft(facts.claims().entries(), ledger.last()));
+        new Refusal.NoEntriesLeft(facts.claims().entries(), ledger.lastStanding()));
   }
 
   /** Nobody goes in twice; what was begun is finished where it was begun. */

@@ -130,7 +130,11 @@ public sealed interface Refusal {
     }
   }
 
-  /** Rule 8: every entry it pays for was used. */
+  /**
+   * Rule 8: every entry it pays for was used.
+   *
+   * @param last the last passage that was not withdrawn, empty if none is known.
+   */
   record NoEntriesLeft(int entries, Optional<TicketLedger.Passage> last) implements OfPassages {
     @Override
     public String code() {

@@ -36,6 +36,11 @@ public record TicketLedger(List<Passage> passages) {
     return passages.isEmpty() ? Optional.empty() : Optional.of(passages.getLast());
   }
 
+  /** The last passage that was not withdrawn: what a visitor remembers. */
+  public Optional<Passage> lastStanding() {
+    return passages.reversed().stream().filter(Passage::stands).findFirst();
+  }
+
   /** Where the holder is, as far as anybody can tell. */
   public Standing standing() {
     Standing standing = new Standing.NeverCame();

@@ -264,10 +264,17 @@ class AdmissionPolicyTest {
   }
 
   @Test
-  void r8_a_withdrawn_entry_is_used_up() {
+  void r8_a_withdrawn_entry_is_used_up_though_nobody_walked() {
     Passage withdrawn = entry(1, State.WITHDRAWN, Where.THIS_LANE);
-    assertRefused(usual().after(withdrawn), new Refusal.NoEntriesLeft(1, Optional.of(withdrawn)));
+    assertRefused(usual().after(withdrawn), new Refusal.NoEntriesLeft(1, Optional.empty()));
     assertThat(assertAdmitted(usual().entries(2).after(withdrawn)).number()).isEqualTo(2);
+    Passage left = exit(1, State.PASSED, Where.THIS_LANE);
+    assertRefused(
+        usual()
+            .reEntry(ReEntry.COUNTED)
+            .entries(2)
+            .after(left, entry(2, State.WITHDRAWN, Where.ANOTHER_GATE)),
+        new Refusal.NoEntriesLeft(2, Optional.of(left)));
   }
 
   @Test
@@ -312,6 +319,22 @@ class AdmissionPolicyTest {
     assertRefused(free.after(last), new Refusal.NoEntriesLeft(1, Optional.of(last)));
     assertThat(assertAdmitted(free.after(exit(254, State.PASSED, Where.THIS_LANE))).number())
         .isEqualTo(Passage.NUMBER_MAX);
+  }
+
+  @Test
+  void r8_the_last_number_can_still_be_finished_and_left_with() {
+    Scene free = usual().reEntry(ReEntry.FREE);
+    Passage in = entry(Passage.NUMBER_MAX, State.STAMPED, Where.THIS_LANE);
+    Passage out = exit(Passage.NUMBER_MAX, State.STAMPED, Where.THIS_LANE);
+    assertThat(assertAdmitted(free.after(in)).resumes()).isPresent();
+    Scene leaving = free.going(Direction.EXIT);
+    assertThat(assertAdmitted(leaving.after(in)).number()).isEqualTo(Passage.NUMBER_MAX);
+    assertThat(assertAdmitted(leaving.after(in, out)).resumes()).isPresent();
+    Passage refused = exit(Passage.NUMBER_MAX, State.WITHDRAWN, Where.THIS_LANE);
+    assertRefused(leaving.after(in, refused), new Refusal.NoEntriesLeft(1, Optional.of(in)));
+    Passage walked = entry(Passage.NUMBER_MAX, State.PASSED, Where.THIS_LANE);
+    assertRefused(
+        leaving.after(walked, refused), new Refusal.NoEntriesLeft(1, Optional.of(walked)));
   }
 
   @Test

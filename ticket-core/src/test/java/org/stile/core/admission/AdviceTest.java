@@ -204,6 +204,15 @@ class AdviceTest {
   }
 
   @Test
+  void six_gates_just_fit_a_headline() {
+    Set<GateId> six =
+        IntStream.rangeClosed(1, 6).mapToObj(n -> new GateId("n" + n)).collect(Collectors.toSet());
+    String headline = "Please go to gate N1, N2, N3, N4, N5, N6";
+    assertThat(headline).hasSize(Advice.HEADLINE_LENGTH_MAX);
+    assertTold(new Refusal.WrongGate("North", six), EN, headline, "Your seat: North");
+  }
+
+  @Test
   void a_seat_that_no_gate_leads_to_is_for_the_staff() {
     var wrong = new Refusal.WrongGate("North", Set.of());
     assertTold(wrong, EN, "Not at this gate", "Your seat: North", "Please ask the staff.");

@@ -12,6 +12,7 @@ import org.stile.core.admission.Scene.Where;
 import org.stile.core.admission.TicketLedger.Passage;
 import org.stile.core.admission.TicketLedger.Source;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.id.GateId;
 import org.stile.core.master.AdmissionRules.ReEntry;
 
 class TicketLedgerTest {
@@ -195,6 +196,18 @@ class TicketLedgerTest {
     assertSettled(ours, ours, entry(1, State.GRANTED, Where.ANOTHER_GATE));
     Passage theirs = entry(1, State.STAMPED, Where.ANOTHER_GATE);
     assertSettled(theirs, theirs, ours);
+  }
+
+  @Test
+  void of_two_gates_that_tell_the_same_the_answer_is_always_the_same() {
+    Passage n3 = told(Scene.N3);
+    Passage n4 = told(Scene.N4);
+    assertSettled(n4, n3, n4);
+    assertSettled(n4, n4, n3);
+  }
+
+  private static Passage told(GateId gate) {
+    return new Passage(Direction.ENTRY, 1, gate, 1, Scene.NOW, State.GRANTED, Source.OTHER_GATE, 0);
   }
 
   private static void assertSettled(Passage expected, Passage... told) {

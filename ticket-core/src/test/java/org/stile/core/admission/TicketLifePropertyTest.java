@@ -62,7 +62,7 @@ class TicketLifePropertyTest {
     }
   }
 
-  @Property(tries = 3000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void no_entry_is_paid_twice_and_nobody_is_inside_twice(
       @ForAll("taps") List<Tap> taps,
       @ForAll @IntRange(min = 1, max = 3) int entries,
