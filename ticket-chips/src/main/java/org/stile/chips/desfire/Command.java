@@ -28,4 +28,10 @@ record Command(Instruction instruction, Bytes header, Bytes data, Mode mode, int
   Bytes whole() {
     return Bytes.concat(Bytes.of(instruction.code()), header, data);
   }
+
+  /** Without its data: that may be a key. */
+  @Override
+  public String toString() {
+    return instruction.title() + "[" + header.length() + "+" + data.length() + " bytes]";
+  }
 }

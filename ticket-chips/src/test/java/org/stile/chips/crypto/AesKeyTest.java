@@ -23,6 +23,17 @@ class AesKeyTest {
     assertThatThrownBy(() -> new Aes(key)).isInstanceOf(IllegalStateException.class);
   }
 
+  /** Looks inside, because nothing outside can tell a zeroed key from one that is only locked. */
+  @Test
+  void a_closed_key_is_zeroed() throws ReflectiveOperationException {
+    var material = AesKey.class.getDeclaredField("material");
+    material.setAccessible(true);
+    AesKey key = AesKey.copyOf(MATERIAL);
+    assertThat((byte[]) material.get(key)).isEqualTo(MATERIAL);
+    key.close();
+    assertThat((byte[]) material.get(key)).isEqualTo(new byte[AesKey.LENGTH]);
+  }
+
   @Test
   void a_copy_outlives_the_key_it_came_from() {
     AesKey key = AesKey.copyOf(MATERIAL);

@@ -16,6 +16,7 @@ import org.stile.chips.ChipException.Fault;
 import org.stile.chips.Directory;
 import org.stile.chips.Directory.Entry;
 import org.stile.chips.Stamp;
+import org.stile.chips.crypto.AesKey;
 import org.stile.chips.desfire.DirectoryCodec.Content;
 import org.stile.core.Bytes;
 import org.stile.core.admission.Direction;
@@ -143,6 +144,13 @@ class CodecTest {
     assertThat(plan(0x09)).isEqualTo(Bytes.hex("02 01 2013 00000000 FF000000 00000000 00"));
     assertThat(plan(0x11)).isEqualTo(Bytes.hex("00 00 30E2 E00000"));
     assertThat(plan(0x19)).isEqualTo(Bytes.hex("04 01 3011 180000 090000"));
+  }
+
+  @Test
+  void a_command_that_carries_a_key_does_not_print_it() {
+    AesKey key = AesKey.copyOf(Bytes.hex("00112233445566778899AABBCCDDEEFF").toArray());
+    assertThat(SetupCommands.transactionMacFile(0x1A, 0x1FF0, key, 7))
+        .hasToString("CreateTransactionMACFile[5+17 bytes]");
   }
 
   private static Bytes plan(int file) {
