@@ -60,7 +60,7 @@ final class JournalFile {
   }
 
   private static Optional<String> structure(SqliteJournal.Setup setup)
-      throws SQLException, JournalException {
+      throws SQLException, IOException {
     try (Connection connection = Sqlite.writer(setup.file())) {
       if (Schema.isEmpty(connection)) {
         create(connection, setup);
@@ -70,11 +70,12 @@ final class JournalFile {
       if (objection.isPresent()) {
         throw new JournalException(new Fault.NotOurs(objection.get()));
       }
-      return Schema.damage(connection, setup.file());
+      return Schema.JOURNAL.damage(connection, setup.file());
     }
   }
 
-  private static void create(Connection connection, SqliteJournal.Setup setup) throws SQLException {
+  private static void create(Connection connection, SqliteJournal.Setup setup)
+      throws SQLException, IOException {
     byte[] logId = new byte[JournalIdentity.LOG_ID_LENGTH];
     setup.random().nextBytes(logId);
     Sqlite.execute(connection, "BEGIN IMMEDIATE");
@@ -86,6 +87,7 @@ final class JournalFile {
       insert.executeUpdate();
     }
     Sqlite.execute(connection, "COMMIT");
+    Aside.syncFolder(setup.file());
   }
 
   private static Optional<String> contents(SqliteJournal.Setup setup) throws JournalException {

@@ -103,23 +103,26 @@ final class JournalWriter implements AutoCloseable {
 
   private void run() {
     var batch = new ArrayList<Pending>(BATCH_MAX);
-    while (!closing || !waiting.isEmpty()) {
-      Pending first = next();
-      if (first == null) {
-        checkpointAfter(ROWS_BEFORE_CHECKPOINT);
-        continue;
+    try {
+      while (!closing || !waiting.isEmpty()) {
+        Pending first = next();
+        if (first == null) {
+          checkpointAfter(ROWS_BEFORE_CHECKPOINT);
+          continue;
+        }
+        batch.add(first);
+        waiting.drainTo(batch, BATCH_MAX - 1);
+        write(batch);
+        batch.clear();
+        checkpointAfter(ROWS_BEFORE_FORCED_CHECKPOINT);
       }
-      batch.add(first);
-      waiting.drainTo(batch, BATCH_MAX - 1);
-      write(batch);
-      batch.clear();
-      checkpointAfter(ROWS_BEFORE_FORCED_CHECKPOINT);
+    } finally { // Also when the machine runs out of memory: nobody may wait for ever.
+      closing = true;
+      ended = true;
+      waiting.drainTo(batch);
+      batch.forEach(pending -> fail(pending, new Fault.NotDurable("the journal is closed")));
+      closeTable();
     }
-    ended = true;
-    for (Pending late = waiting.poll(); late != null; late = waiting.poll()) {
-      fail(late, new Fault.NotDurable("the journal is closed"));
-    }
-    closeTable();
   }
 
   /** The next row, or null if there is time to tidy up. */
@@ -145,6 +148,8 @@ final class JournalWriter implements AutoCloseable {
           written.add(new Written(pending, open.insert(pending.entry(), bootId, now)));
         } catch (SQLException e) {
           rejected.add(new Rejected(pending, Faults.ofRow(pending.entry(), e)));
+        } catch (RuntimeException e) { // A time no clock shows, for one.
+          rejected.add(new Rejected(pending, new Fault.NotDurable(e.toString())));
         }
       }
       open.commit();

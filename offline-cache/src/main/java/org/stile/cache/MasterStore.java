@@ -69,7 +69,9 @@ public final class MasterStore implements AutoCloseable {
       return true;
     }
     try (Connection connection = Sqlite.writer(file)) {
-      return Schema.damage(connection, file).isPresent();
+      return !Schema.isEmpty(connection)
+          && Schema.MASTER.objection(connection, file).isEmpty()
+          && Schema.MASTER.damage(connection, file).isPresent();
     } catch (SQLException e) {
       if (Sqlite.isDamage(e)) {
         return true;

@@ -71,10 +71,18 @@ final class Salvage {
         var statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
       while (row.next()) {
-        keep.row(row);
+        keepIfWhole(keep, row);
       }
-    } catch (SQLException | IllegalArgumentException endOfWhatIsReadable) {
+    } catch (SQLException endOfWhatIsReadable) {
       // What was kept so far is what there is.
+    }
+  }
+
+  private static void keepIfWhole(Keep keep, ResultSet row) throws SQLException {
+    try {
+      keep.row(row);
+    } catch (IllegalArgumentException | NullPointerException noGateWrites) {
+      // A word nobody knows, or none where one must be: this row is damaged, the next may be good.
     }
   }
 

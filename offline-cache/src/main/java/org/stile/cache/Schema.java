@@ -17,6 +17,9 @@ record Schema(String name, int applicationId, int version, String script) {
   static final Schema JOURNAL = new Schema("journal", 0x53_54_4C_4A, 1, "journal.sql"); // "STLJ"
   static final Schema MASTER = new Schema("master", 0x53_54_4C_4D, 1, "master.sql"); // "STLM"
 
+  private static final String ALL_OF_IT =
+      "SELECT group_concat(sql, ';' ORDER BY name) FROM sqlite_schema";
+
   static boolean isEmpty(Connection connection) throws SQLException {
     return Sqlite.number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
   }
@@ -41,9 +44,24 @@ record Schema(String name, int applicationId, int version, String script) {
         : Optional.of(file + " has schema " + found + "; this program knows " + version);
   }
 
-  /** What the database finds wrong with itself, indexes and constraints included. */
-  static Optional<String> damage(Connection connection, Path file) throws SQLException {
+  /**
+   * What is wrong with it: the database's own check, indexes and constraints included, and whether
+   * every table, index and trigger is there as it was made. Without them it would promise less.
+   */
+  Optional<String> damage(Connection connection, Path file) throws SQLException {
     String found = Sqlite.text(connection, "PRAGMA integrity_check(1)");
-    return found.equals("ok") ? Optional.empty() : Optional.of(file + ": " + found);
+    if (!found.equals("ok")) {
+      return Optional.of(file + ": " + found);
+    }
+    return Sqlite.text(connection, ALL_OF_IT).equals(asMade())
+        ? Optional.empty()
+        : Optional.of(file + ": its tables, indexes or triggers are not as they were made");
+  }
+
+  private String asMade() throws SQLException {
+    try (Connection memory = Sqlite.inMemory()) {
+      create(memory);
+      return Sqlite.text(memory, ALL_OF_IT);
+    }
   }
 }

@@ -43,6 +43,11 @@ final class Sqlite {
     return connect(file, true);
   }
 
+  /** A database that is gone when it is closed. */
+  static Connection inMemory() throws SQLException {
+    return JDBC.createConnection("jdbc:sqlite::memory:", new Properties());
+  }
+
   private static Connection connect(Path file, boolean readOnly) throws SQLException {
     var settings = new Properties();
     settings.setProperty("busy_timeout", Integer.toString(BUSY_TIMEOUT_MS));

@@ -9,6 +9,7 @@ import static org.stile.cache.Entries.refused;
 import static org.stile.cache.Entries.ticket;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import org.stile.cache.Journal.Unsettled;
 import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
 import org.stile.core.Bytes;
+import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.Direction;
 import org.stile.core.admission.TicketLedger;
 import org.stile.core.admission.TicketLedger.Passage;
@@ -161,6 +163,14 @@ abstract class JournalContract {
     assertThat(faultOf(progress(9, Outcome.PASSED)))
         .isEqualTo(new Fault.NotDurable("row 9 is no grant"));
     assertThat(journal.last().orElseThrow().sequence()).isEqualTo(1);
+  }
+
+  @Test
+  void a_time_that_no_clock_shows_is_refused_and_the_journal_goes_on() throws Exception {
+    var never = new ClockReading(Instant.MAX, ClockReading.Trust.TRUSTED);
+    assertThat(faultOf(new JournalEntry.Incident(0, never, "STARTED", "")))
+        .isInstanceOf(Fault.NotDurable.class);
+    assertThat(append(granted(1)).sequence()).isEqualTo(1);
   }
 
   @Test

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
@@ -77,6 +79,27 @@ class JournalDamageTest {
   }
 
   @Test
+  void a_row_that_makes_no_sense_does_not_hide_the_others() throws Exception {
+    fill();
+    try (var connection = Sqlite.writer(file)) {
+      Sqlite.execute(connection, "DROP TRIGGER rows_do_not_change");
+      Sqlite.execute(connection, "PRAGMA ignore_check_constraints = ON");
+      Sqlite.execute(connection, "UPDATE journal_row SET outcome = NULL WHERE sequence = 2");
+      Sqlite.execute(connection, "UPDATE journal_row SET outcome = 'FLEW' WHERE sequence = 4");
+      Sqlite.execute(connection, "UPDATE journal_row SET direction = NULL WHERE sequence = 5");
+    }
+    try (var journal = Journals.open(file)) {
+      assertThat(journal.setAside().orElseThrow().inherited()).isEqualTo(TICKETS - 1);
+      assertThat(journal.ledgerOf(ticket(0)).passages())
+          .extracting(Passage::state)
+          .containsExactly(State.GRANTED);
+      assertThat(journal.ledgerOf(ticket(3)).passages())
+          .extracting(Passage::state)
+          .containsExactly(State.PASSED);
+    }
+  }
+
+  @Test
   void what_was_inherited_is_inherited_again() throws Exception {
     fill();
     overwrite(Files.size(file) / 2 / 4096 * 4096, 4096);
@@ -101,6 +124,25 @@ class JournalDamageTest {
     tamperWithARow();
     try (var journal = Journals.open(file)) {
       assertThat(journal.setAside().orElseThrow().damage()).contains("do not belong together");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DROP TRIGGER rows_do_not_change",
+        "DROP INDEX grant_once",
+        "ALTER TABLE journal_row ADD COLUMN note TEXT",
+      })
+  void a_journal_that_would_promise_less_than_it_was_made_for_is_damaged(String change)
+      throws Exception {
+    fill();
+    try (var connection = Sqlite.writer(file)) {
+      Sqlite.execute(connection, change);
+    }
+    try (var journal = Journals.open(file)) {
+      assertThat(journal.setAside().orElseThrow().damage()).contains("not as they were made");
+      assertThat(journal.setAside().orElseThrow().inherited()).isEqualTo(TICKETS);
     }
   }
 
@@ -218,10 +260,15 @@ class JournalDamageTest {
     }
   }
 
+  /** Leaves no trace but in the row. */
   private void tamperWithARow() throws Exception {
     try (var connection = Sqlite.writer(file)) {
+      String trigger =
+          Sqlite.text(
+              connection, "SELECT sql FROM sqlite_schema WHERE name = 'rows_do_not_change'");
       Sqlite.execute(connection, "DROP TRIGGER rows_do_not_change");
       Sqlite.execute(connection, "UPDATE journal_row SET lane = 9 WHERE sequence = 7");
+      Sqlite.execute(connection, trigger);
     }
   }
 

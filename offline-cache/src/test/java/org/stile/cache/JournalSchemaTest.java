@@ -42,6 +42,17 @@ class JournalSchemaTest {
   }
 
   @Test
+  void commits_survive_a_power_cut_and_readers_never_write() throws SQLException {
+    assertThat(Sqlite.text(anyTool, "PRAGMA journal_mode")).isEqualTo("wal");
+    assertThat(Sqlite.number(anyTool, "PRAGMA synchronous")).isEqualTo(2); // FULL
+    assertThat(Sqlite.number(anyTool, "PRAGMA foreign_keys")).isEqualTo(1);
+    assertThat(Sqlite.number(anyTool, "PRAGMA busy_timeout")).isEqualTo(2_000);
+    try (Connection reader = Sqlite.reader(folder.resolve("journal.db"))) {
+      assertThatThrownBy(() -> Sqlite.execute(reader, GRANT)).hasMessageContaining("readonly");
+    }
+  }
+
+  @Test
   void takes_the_row_that_the_refused_ones_differ_from_in_one_thing() throws SQLException {
     Sqlite.execute(anyTool, GRANT);
     assertThat(Sqlite.number(anyTool, "SELECT count(*) FROM journal_row")).isEqualTo(4);
