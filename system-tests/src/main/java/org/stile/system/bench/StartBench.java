@@ -113,18 +113,10 @@ final class StartBench {
   private List<String> command(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:+UseCompactObjectHeaders",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx96m",
-            "-Xss256k"));
+    command.add("@" + root.resolve("deploy/gate.jvmoptions"));
     command.addAll(options);
     command.addAll(
         List.of(
-            "--enable-native-access=com.fazecast.jSerialComm,org.xerial.sqlitejdbc",
-            "--illegal-native-access=deny",
             "-p",
             root.resolve("gate-runtime/target/stile-gate-runtime.jar")
                 + ":"
