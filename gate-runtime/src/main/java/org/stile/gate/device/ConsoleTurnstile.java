@@ -64,6 +64,9 @@ public final class ConsoleTurnstile implements Turnstile {
     guard.lock();
     try {
       this.listener = listener;
+      if (fire) {
+        listener.accept(new PassageEvent.FireRelease(true));
+      }
     } finally {
       guard.unlock();
     }

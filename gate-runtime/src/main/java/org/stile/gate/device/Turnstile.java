@@ -17,7 +17,10 @@ public interface Turnstile extends AutoCloseable {
   /** Locks at once. */
   void lock() throws ActuatorException;
 
-  /** Where to report passages; set once, before the first release. */
+  /**
+   * Where to report passages; set once, before the first release. A fire release that is active by
+   * then is reported at once.
+   */
   void onEvent(Consumer<PassageEvent> listener);
 
   @Override

@@ -1,11 +1,13 @@
 package org.stile.system.lane;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -19,10 +21,12 @@ import org.stile.core.admission.Advice;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Direction;
+import org.stile.drivers.ReaderListener;
 import org.stile.drivers.pn532.Pn532Reader;
 import org.stile.drivers.pn532.Pn532Settings;
 import org.stile.gate.device.ConsoleTurnstile;
 import org.stile.gate.device.Sounder;
+import org.stile.gate.device.Turnstile;
 import org.stile.gate.lane.FireLatch;
 import org.stile.gate.lane.Incident;
 import org.stile.gate.lane.Lane;
@@ -42,28 +46,29 @@ final class LaneRig implements AutoCloseable {
 
   /** A busy machine makes readers look slow; that they are brought back is not what is tried. */
   private static final Set<String> NOISE =
-      Set.of(MARK, "READER-FAILED", "READER-RECOVERED", "BACK-IN-ORDER");
+      Set.of("READER-FAILED", "READER-RECOVERED", "BACK-IN-ORDER");
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  static final List<Object> EVENTS = new CopyOnWriteArrayList<>();
   final SimulatedReader reader;
-  final ConsoleTurnstile arm = new ConsoleTurnstile("arm");
+  final ConsoleTurnstile arm;
   final List<Advice> shown = new CopyOnWriteArrayList<>();
   final List<Sounder.Sound> heard = new CopyOnWriteArrayList<>();
   final BlockingQueue<Incident> incidents = new LinkedBlockingQueue<>();
   private final BlockingQueue<TapReport> reports = new LinkedBlockingQueue<>();
   private final BlockingQueue<LaneState> states = new LinkedBlockingQueue<>();
+  private final Turnstile turnstile;
   private final Journal journal;
   private final Supplier<ClockReading> clock;
+  private final CountDownLatch ready = new CountDownLatch(1);
   private final Lane lane;
   private final Thread thread;
 
-  LaneRig(Venue venue, Journal journal, LaneSettings settings) throws Exception {
+  LaneRig(Venue venue, Journal journal, LaneSettings settings) throws IOException {
     this(venue, journal, settings, FireLatch.none());
   }
 
-  LaneRig(Venue venue, Journal journal, LaneSettings settings, FireLatch latch) throws Exception {
+  LaneRig(Venue venue, Journal journal, LaneSettings settings, FireLatch latch) throws IOException {
     this(venue, journal, settings, latch, SimulatedReader.onPty());
   }
 
@@ -73,7 +78,7 @@ final class LaneRig implements AutoCloseable {
       LaneSettings settings,
       FireLatch latch,
       SimulatedReader simulated) {
-    this(venue, journal, settings, latch, simulated, opener(simulated));
+    this(venue, journal, settings, latch, simulated, () -> reader(Path.of(simulated.device())));
   }
 
   LaneRig(
@@ -83,6 +88,19 @@ final class LaneRig implements AutoCloseable {
       FireLatch latch,
       SimulatedReader simulated,
       ReaderOpener opener) {
+    this(venue, journal, settings, latch, simulated, opener, new ConsoleTurnstile("arm"));
+  }
+
+  private LaneRig(
+      Venue venue,
+      Journal journal,
+      LaneSettings settings,
+      FireLatch latch,
+      SimulatedReader simulated,
+      ReaderOpener opener,
+      Turnstile turnstile) {
+    arm = turnstile instanceof ConsoleTurnstile console ? console : new ConsoleTurnstile("unused");
+    this.turnstile = turnstile;
     reader = simulated;
     this.journal = journal;
     clock = venue::now;
@@ -94,7 +112,7 @@ final class LaneRig implements AutoCloseable {
                 List.of(new DesfireFamily(venue.chipKeys.gateKeys(), venue.random)),
                 venue.masterSource(),
                 journal,
-                arm,
+                turnstile,
                 shown::add,
                 heard::add,
                 latch,
@@ -103,24 +121,36 @@ final class LaneRig implements AutoCloseable {
                 venue.random,
                 new Ears()));
     thread = Thread.ofPlatform().name("lane-under-test").start(lane);
+    awaitReady();
   }
 
-  static ReaderOpener opener(SimulatedReader simulated) {
-    return () -> {
-      var reader =
-          Pn532Reader.on(
-              Path.of(simulated.device()), Pn532Settings.DEFAULT, event -> EVENTS.add(event));
-      try {
-        reader.prepare();
-        return reader;
-      } catch (ChannelException e) {
-        reader.close();
-        throw e;
-      }
-    };
+  /** A lane with another arm than the rig's own, which then is not to be used. */
+  static LaneRig withArm(Venue venue, Journal journal, LaneSettings settings, Turnstile arm)
+      throws IOException {
+    SimulatedReader simulated = SimulatedReader.onPty();
+    Path device = Path.of(simulated.device());
+    return new LaneRig(
+        venue, journal, settings, FireLatch.none(), simulated, () -> reader(device), arm);
+  }
+
+  /** A driver that has woken its reader. */
+  static Pn532Reader reader(Path device) throws ChannelException {
+    var reader = Pn532Reader.on(device, Pn532Settings.DEFAULT, ReaderListener.none());
+    try {
+      reader.prepare();
+      return reader;
+    } catch (ChannelException e) {
+      reader.close();
+      throw e;
+    }
   }
 
   private final class Ears implements LaneListener {
+    @Override
+    public void ready(int number, LaneState state) {
+      ready.countDown();
+    }
+
     @Override
     public void tapped(TapReport report) {
       reports.add(report);
@@ -134,6 +164,16 @@ final class LaneRig implements AutoCloseable {
     @Override
     public void incident(int number, Incident kind, String detail) {
       incidents.add(kind);
+    }
+  }
+
+  private void awaitReady() {
+    try {
+      if (!ready.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError("not ready within " + PATIENCE);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 
@@ -206,7 +246,7 @@ final class LaneRig implements AutoCloseable {
       while (true) {
         T next = queue.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         if (next == null) {
-          throw new AssertionError("no " + what + " within " + PATIENCE + EVENTS);
+          throw new AssertionError("no " + what + " within " + PATIENCE);
         }
         if (wanted.test(next)) {
           return next;
@@ -219,11 +259,16 @@ final class LaneRig implements AutoCloseable {
 
   /** The rows after {@code sequence} in short: GRANTED, STAMPED, ..., R09-..., FORCED. */
   List<String> rowsAfter(long sequence) throws JournalException {
+    return allRowsAfter(sequence).stream().filter(row -> !NOISE.contains(row)).toList();
+  }
+
+  /** The same, with what befell the reader. */
+  List<String> allRowsAfter(long sequence) throws JournalException {
     long last = lastRow(); // Rows are written in order: when the next one is there, all are.
     return journal.rowsAfter(sequence, 1_000).stream()
         .filter(row -> row.sequence() < last)
         .map(row -> brief(row.entry()))
-        .filter(row -> !NOISE.contains(row))
+        .filter(row -> !row.equals(MARK))
         .toList();
   }
 
@@ -258,6 +303,7 @@ final class LaneRig implements AutoCloseable {
   public void close() {
     stop();
     arm.close();
+    turnstile.close();
     reader.close();
   }
 }

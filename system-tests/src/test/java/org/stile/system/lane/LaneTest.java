@@ -2,36 +2,25 @@ package org.stile.system.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.stile.cache.PeerPassages;
 import org.stile.cache.SqliteJournal;
-import org.stile.cache.Uploads;
 import org.stile.chips.desfire.IssueOrder;
 import org.stile.core.Bytes;
-import org.stile.core.admission.Decision;
 import org.stile.core.admission.Decision.Admit;
 import org.stile.core.admission.Direction;
-import org.stile.core.admission.Language;
 import org.stile.core.admission.Refusal;
 import org.stile.core.admission.Tone;
 import org.stile.core.id.ChipId;
-import org.stile.core.id.GateId;
 import org.stile.core.master.TicketStatus;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;
 import org.stile.core.ticket.TicketCodec;
 import org.stile.gate.device.Sounder.Sound;
-import org.stile.gate.lane.LaneSettings;
 import org.stile.gate.lane.LaneState;
 import org.stile.gate.lane.Stage;
 import org.stile.gate.lane.TapReport;
@@ -40,81 +29,7 @@ import org.stile.simulator.chip.Generation;
 import org.stile.simulator.pn532.Faults.Moment;
 
 /** Whole lanes: virtual chip, simulated PN532 on a pty, real driver, real journal. */
-class LaneTest {
-  private static final GateId NORTH = new GateId("n1");
-  private static final GateId FOYER = new GateId("foyer");
-
-  @TempDir Path folder;
-  private final Venue venue = new Venue();
-  private final List<AutoCloseable> open = new ArrayList<>();
-
-  private SqliteJournal journal(String name, GateId gate) throws Exception {
-    var journal =
-        SqliteJournal.open(
-            new SqliteJournal.Setup(
-                folder.resolve(name),
-                gate,
-                PeerPassages.NONE,
-                Uploads.NONE,
-                System::nanoTime,
-                venue.random));
-    open.add(journal);
-    return journal;
-  }
-
-  private static LaneSettings settings(GateId gate, int lane, Direction direction) {
-    var times =
-        new LaneSettings.Times(
-            Duration.ofMillis(500),
-            Duration.ofMillis(500),
-            Duration.ZERO,
-            Duration.ofSeconds(2),
-            Duration.ofMillis(200));
-    return new LaneSettings(gate, lane, direction, Optional.empty(), times, List.of(Language.EN));
-  }
-
-  private LaneRig rig(SqliteJournal journal, GateId gate, int lane, Direction direction)
-      throws Exception {
-    var rig = new LaneRig(venue, journal, settings(gate, lane, direction));
-    open.add(rig);
-    return rig;
-  }
-
-  private LaneRig north() throws Exception {
-    return rig(journal("journal.db", NORTH), NORTH, 0, Direction.ENTRY);
-  }
-
-  @BeforeEach
-  void the_gate_is_in_the_master() {
-    assertThat(venue.cup.master().gate(NORTH)).isPresent();
-    assertThat(venue.concert.master().gate(FOYER)).isPresent();
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable each : open.reversed()) {
-      each.close();
-    }
-  }
-
-  private static Refusal refusal(TapReport report) {
-    assertThat(report.opened()).isFalse();
-    return switch (report.decision()) {
-      case Decision.Refuse refuse -> refuse.why();
-      case Admit admit -> throw new AssertionError("admitted: " + admit);
-    };
-  }
-
-  private static Admit admission(TapReport report) {
-    return switch (report.decision()) {
-      case Admit admit -> {
-        assertThat(report.opened()).isTrue();
-        yield admit;
-      }
-      case Decision.Refuse refuse -> throw new AssertionError("refused: " + refuse);
-    };
-  }
-
+class LaneTest extends LaneFixture {
   @ParameterizedTest
   @EnumSource(Generation.class)
   void a_ticket_lets_one_in_and_the_second_tap_is_told_when_and_where(Generation generation)
@@ -204,15 +119,13 @@ class LaneTest {
 
   @Test
   void a_ticket_used_at_a_gate_that_cannot_be_heard_is_told_where_by_its_stamp() throws Exception {
-    var other = new GateId("n2");
-    assertThat(venue.cup.master().gate(other)).isPresent();
-    LaneRig elsewhere = rig(journal("other.db", other), other, 3, Direction.ENTRY);
+    LaneRig elsewhere = rig(journal("other.db", NEXT), NEXT, 3, Direction.ENTRY);
     LaneRig here = north();
     var chip = venue.chip(Generation.EV2, venue.north(5));
     var entered = venue.now().now();
     admission(elsewhere.tap(chip));
     venue.advance(Duration.ofMinutes(10));
-    assertThat(refusal(here.tap(chip))).isEqualTo(new Refusal.AlreadyInside(other, entered));
+    assertThat(refusal(here.tap(chip))).isEqualTo(new Refusal.AlreadyInside(NEXT, entered));
     assertThat(here.rowsAfter(0))
         .containsExactly("STARTED", "GRANTED", "WITHDRAWN", "R09-ALREADY-INSIDE");
     long before = here.lastRow();
