@@ -3,6 +3,7 @@ package org.stile.gate.device;
 import java.io.PrintStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -64,9 +65,9 @@ public final class LineWriter implements AutoCloseable {
 
   private void writeAll() {
     try {
-      String line = next();
-      while (!line.isEmpty()) {
-        out.println(line);
+      Optional<String> line = next();
+      while (line.isPresent()) {
+        out.println(line.get());
         out.flush();
         line = next();
       }
@@ -76,13 +77,13 @@ public final class LineWriter implements AutoCloseable {
   }
 
   /** The next line; empty when there will be none. */
-  private String next() throws InterruptedException {
+  private Optional<String> next() throws InterruptedException {
     guard.lock();
     try {
       while (lines.isEmpty() && !closing) {
         changed.await();
       }
-      return lines.isEmpty() ? "" : lines.removeFirst();
+      return Optional.ofNullable(lines.pollFirst());
     } finally {
       guard.unlock();
     }
