@@ -30,8 +30,7 @@ final class ChipPrinter {
     lines.add(
         "chip      %s   ATQA %04x, SAK %02x, ATS %s"
             .formatted(target.uid().hex(), target.atqa(), target.sak(), target.ats().hex()));
-    lines.add(
-        "model     " + report.version().map(ChipVersion::toString).orElse("tells no version"));
+    lines.add("model     " + report.version().map(ChipVersion::model).orElse("tells no version"));
     report
         .applications()
         .ifPresent(

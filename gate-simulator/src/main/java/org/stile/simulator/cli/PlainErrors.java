@@ -14,7 +14,7 @@ final class PlainErrors implements IExecutionExceptionHandler {
     if (problem instanceof IOException
         || problem instanceof UncheckedIOException
         || problem instanceof IllegalArgumentException) {
-      line.getErr().println("stile: " + problem.getMessage());
+      line.getErr().println("stile: " + Sentences.on(problem));
       line.getErr().flush();
       return 1;
     }

@@ -128,7 +128,7 @@ public final class DemoLive implements AutoCloseable {
     List<String> journal = journal();
     DemoLane lane = lane();
     return new DemoScreen.Scene(
-        "Stile demo   gate " + DemoGate.ID + "   " + stage.title(),
+        "Stile demo, gate " + DemoGate.ID + ": " + stage.title(),
         shown,
         lane.arm().isOpen(),
         options(),

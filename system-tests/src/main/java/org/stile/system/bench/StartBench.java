@@ -98,7 +98,9 @@ final class StartBench {
       awaitLine(log, "\"event\":\"tap\"");
       reader.remove(chip);
       long rss = rss(gate.pid());
-      var _ = gate.toHandle().destroy(); // Process.destroy would close its streams before they are read.
+      var _ =
+          gate.toHandle()
+              .destroy(); // Process.destroy would close its streams before they are read.
       while (log.readLine() != null) {
         // Its last words, and the cache being written.
       }
