@@ -74,7 +74,10 @@ final class Granting {
                 });
   }
 
-  /** The grant of an earlier tap: its row is there, and the chip gets its nonce once more. */
+  /**
+   * The grant of an earlier tap: the chip gets its nonce once more. A row says so first, or a power
+   * cut after the commit would leave a stamp on the chip that no later tap looks for.
+   */
   private Grant resumed() throws JournalException {
     long sequence = admit.resumes().orElseThrow();
     List<JournalRow> rows = journal.rowsAfter(sequence - 1, 1);
@@ -84,7 +87,14 @@ final class Granting {
         && earlier.ticket().equals(admit.ticket())
         && earlier.chip().equals(candidate.chip().id())) {
       var receipt = new Receipt(sequence, rows.getFirst().hash());
-      return new Grant(earlier.nonce(), CompletableFuture.completedFuture(receipt));
+      var again =
+          new JournalEntry.Progress(
+              settings.lane(),
+              tap.moment().clock(),
+              sequence,
+              JournalEntry.Outcome.STAMP_UNKNOWN,
+              "taken up again");
+      return new Grant(earlier.nonce(), journal.append(again).thenApply(_ -> receipt));
     }
     throw new JournalException(
         new JournalException.Fault.Damaged("row " + sequence + " is not the grant it was"));
@@ -183,7 +193,7 @@ final class Granting {
           candidate.context().ledger().with(stamps.passagesOf(candidate.ticket().ticket()));
       return switch (candidate.with(ledger).decide()) {
         case Decision.Refuse refuse -> refuse;
-        case Decision.Admit _ -> refuse(new Refusal.NoEntriesLeft(entries, ledger.last()));
+        case Decision.Admit _ -> refuse(new Refusal.NoEntriesLeft(entries, ledger.lastStanding()));
       };
     } catch (ChipException e) {
       return refuse(new Refusal.NoEntriesLeft(entries, Optional.empty()));

@@ -182,11 +182,12 @@ final class Tap {
     return switch (verification) {
       case Verification.Rejected(Refusal.ByRule why) -> new Decision.Refuse(Optional.empty(), why);
       case Verification.Verified(VerifiedTicket ticket, EventMaster master) -> {
-        if (ticket.ticket().entries() > 1) {
+        TicketLedger known = journal.ledgerOf(ticket.id());
+        if (ticket.ticket().entries() > 1 || endsWithdrawn(known)) {
           stamps(chip);
           trace.spentOn(Stage.READ);
         }
-        var asked = candidate(chip, turn, ticket, master);
+        var asked = candidate(new Asked(chip, turn, ticket, master), known);
         Decision decision = asked.decide();
         candidate = Optional.of(asked);
         trace.spentOn(Stage.DECIDE);
@@ -195,24 +196,34 @@ final class Tap {
     };
   }
 
-  private Candidate candidate(
-      TicketChip chip, GroupOrder.Turn turn, VerifiedTicket ticket, EventMaster master)
-      throws JournalException {
-    TicketLedger ledger = journal.ledgerOf(ticket.id());
-    if (stamps.isPresent()) {
-      ledger = ledger.with(stamps.get().passagesOf(ticket.ticket()));
-    }
+  /** The chip refused the last grant for good: its stamps tell where its entries went. */
+  private static boolean endsWithdrawn(TicketLedger known) {
+    return known
+        .last()
+        .filter(passage -> passage.state() == TicketLedger.State.WITHDRAWN)
+        .isPresent();
+  }
+
+  private record Asked(
+      TicketChip chip, GroupOrder.Turn turn, VerifiedTicket ticket, EventMaster master) {}
+
+  private Candidate candidate(Asked asked, TicketLedger known) {
+    TicketLedger ledger =
+        stamps
+            .map(history -> known.with(history.passagesOf(asked.ticket().ticket())))
+            .orElse(known);
     var context =
         new TapContext(
-            chip.id(),
+            asked.chip().id(),
             settings.gate(),
             settings.lane(),
             settings.direction(),
             moment.admitting().event(),
             ledger,
-            turn.group(),
+            asked.turn().group(),
             moment.clock());
-    return new Candidate(chip, turn.slot(), ticket, master, context);
+    return new Candidate(
+        asked.chip(), asked.turn().slot(), asked.ticket(), asked.master(), context);
   }
 
   /**
