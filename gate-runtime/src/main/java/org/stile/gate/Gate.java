@@ -1,10 +1,5 @@
 package org.stile.gate;
 
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,8 +61,8 @@ final class Gate {
     var random = new SecureRandom();
     try (GateKeys keys = KeyFileCheck.read(config.keyFile());
         LineWriter screen = new LineWriter("screen", around.screen());
-        PrintStream stream = logStream();
-        LineWriter lines = new LineWriter("log", stream);
+        LogStream stream = LogStream.open(config, around);
+        LineWriter lines = new LineWriter("log", stream.out());
         Memory memory = Memory.open(config, around, random)) {
       var log = new GateLog(lines, config.gate(), memory.clock());
       Timekeeper time = memory.timekeeper(config, around);
@@ -81,19 +76,6 @@ final class Gate {
       time.keep(log);
       log.stopped(code.name());
       return code;
-    }
-  }
-
-  private PrintStream logStream() throws CannotStartException {
-    if (config.log().isEmpty()) {
-      return new PrintStream(around.log(), false, StandardCharsets.UTF_8);
-    }
-    Path file = config.log().get();
-    try {
-      return new PrintStream(
-          new FileOutputStream(file.toFile(), true), false, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new CannotStartException(ExitCode.DATA, file + " (log) cannot be written: " + e, e);
     }
   }
 

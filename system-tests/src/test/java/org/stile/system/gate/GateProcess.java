@@ -1,0 +1,112 @@
+package org.stile.system.gate;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A gate in a process of its own, with ears at its log. */
+final class GateProcess implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Process process;
+  private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+  private final List<String> heard = new ArrayList<>();
+  private final Thread listener;
+
+  private GateProcess(Process process) {
+    this.process = process;
+    listener = Thread.ofVirtual().start(this::listen);
+    Thread.ofVirtual().start(this::drain);
+  }
+
+  static GateProcess start(String... arguments) throws IOException {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx96m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            "org.stile.gate.GateMain"));
+    command.addAll(List.of(arguments));
+    return new GateProcess(new ProcessBuilder(command).start());
+  }
+
+  private void listen() {
+    try (BufferedReader lines = process.errorReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(log::add);
+    } catch (IOException e) {
+      log.add(e.toString());
+    }
+  }
+
+  private void drain() {
+    try (var screen = process.getInputStream()) {
+      screen.transferTo(OutputStream.nullOutputStream());
+    } catch (IOException e) {
+      log.add(e.toString());
+    }
+  }
+
+  /** The next line of the log that has {@code text} in it. */
+  String hears(String text) throws InterruptedException {
+    while (true) {
+      String line = log.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("no " + text + " in " + heard);
+      }
+      heard.add(line);
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+  }
+
+  /** Types a line. */
+  void type(String line) throws IOException {
+    var keys = process.outputWriter(StandardCharsets.UTF_8);
+    keys.write(line + "\n");
+    keys.flush();
+  }
+
+  /** SIGTERM; through the handle, for {@link Process#destroy} would close our ears as well. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new AssertionError("still there; it said " + heard);
+    }
+    return process.exitValue();
+  }
+
+  /** All that it said on standard error; it has ended. */
+  String said() throws InterruptedException {
+    listener.join();
+    heard.addAll(log);
+    log.clear();
+    return String.join("\n", heard);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}
