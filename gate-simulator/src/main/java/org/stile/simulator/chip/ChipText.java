@@ -70,17 +70,17 @@ final class ChipText {
         .formatted(key.type(), key.version(), key.value().hex());
   }
 
+  private static String head(int number, FileSettings settings) {
+    return "file=%02x mode=%s rights=%04x iso=%s"
+        .formatted(
+            number,
+            settings.mode(),
+            settings.rights().sixteenBits(),
+            settings.isoId().isPresent() ? "%04x".formatted(settings.isoId().getAsInt()) : NONE);
+  }
+
   private static String line(int number, CardFile file) {
-    FileSettings settings = file.settings();
-    String head =
-        "file=%02x mode=%s rights=%04x iso=%s"
-            .formatted(
-                number,
-                settings.mode(),
-                settings.rights().sixteenBits(),
-                settings.isoId().isPresent()
-                    ? "%04x".formatted(settings.isoId().getAsInt())
-                    : NONE);
+    String head = head(number, file.settings());
     return switch (file) {
       case CardFile.Standard data -> "standard %s content=%s\n".formatted(head, hex(data));
       case CardFile.Backup data -> "backup %s content=%s\n".formatted(head, hex(data));

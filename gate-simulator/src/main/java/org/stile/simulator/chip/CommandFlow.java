@@ -41,8 +41,8 @@ final class CommandFlow {
 
     record Challenged(Handshake handshake) implements Stage {}
 
-    /** Bounded by {@code total}, which the guard took from the file's size. */
-    record Collecting(Instruction instruction, Protection protection, Bytes sofar, int total)
+    /** Bounded by the payload's length, which the guard held against the file's size. */
+    record Collecting(Instruction instruction, Protection protection, Bytes sofar)
         implements Stage {}
 
     record Telling(Deque<Bytes> frames) implements Stage {}
@@ -63,7 +63,7 @@ final class CommandFlow {
 
   /** A plain or MACed write under way had its first frames written when power went. */
   void losePower() {
-    if (stage instanceof Stage.Collecting(var instruction, var protection, var sofar, _)
+    if (stage instanceof Stage.Collecting(var instruction, var protection, var sofar)
         && instruction == Instruction.WRITE_DATA
         && protection.mode() != CommMode.FULL) {
       try {
@@ -125,7 +125,7 @@ final class CommandFlow {
         stage = new Stage.Idle();
         yield new Frame(Status.OPERATION_OK, opened.answer());
       }
-      case Stage.Collecting(var instruction, var protection, var sofar, _) -> {
+      case Stage.Collecting(var instruction, var protection, var sofar) -> {
         Declined.unless(!data.isEmpty(), Status.LENGTH_ERROR);
         yield collect(instruction, protection, Bytes.concat(sofar, data));
       }
@@ -143,7 +143,7 @@ final class CommandFlow {
           protection.headerLength()
               + state.channel().sealedLength(protection.payloadLength(), protection.mode());
       if (data.length() < total && instruction.takesFrames()) {
-        stage = new Stage.Collecting(instruction, protection, data, total);
+        stage = new Stage.Collecting(instruction, protection, data);
         return new Frame(Status.ADDITIONAL_FRAME, Bytes.EMPTY);
       }
       Declined.unless(data.length() == total, Status.LENGTH_ERROR);

@@ -26,10 +26,6 @@ final class Transaction {
   }
 
   /** File {@code number} as it will be after a commit. */
-  CardFile mirror(int number, CardFile committed) {
-    return mirrors.getOrDefault(number, committed);
-  }
-
   CardFile.Value mirror(int number, CardFile.Value committed) {
     return mirrors.get(number) instanceof CardFile.Value pending ? pending : committed;
   }

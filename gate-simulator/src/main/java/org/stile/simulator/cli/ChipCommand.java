@@ -19,9 +19,9 @@ import org.stile.core.sample.SampleEvent;
 import org.stile.simulator.chip.ChipFile;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.chip.DirectChannel;
 import org.stile.simulator.chip.Generation;
 import org.stile.simulator.demo.DemoIssuer;
-import org.stile.simulator.demo.DirectChannel;
 import org.stile.simulator.demo.SampleChipKeys;
 import org.stile.simulator.demo.SampleVenue;
 import picocli.CommandLine.ArgGroup;
@@ -216,7 +216,7 @@ final class ChipCommand implements Runnable {
       if (where.chip != null) {
         DesfireChip chip =
             ChipFile.open(where.chip, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
-        try (var channel = new DirectChannel(chip)) {
+        try (var channel = DirectChannel.tap(chip)) {
           print(channel);
         }
         return 0;

@@ -14,6 +14,7 @@ import org.stile.core.id.EventHash;
 import org.stile.core.sample.SampleEvent;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.chip.DirectChannel;
 import org.stile.simulator.chip.Generation;
 import org.stile.simulator.chip.VirtualChips;
 
@@ -60,13 +61,13 @@ public final class DemoIssuer {
           new IssueOrder(
               EventHash.of(information), information, order.ticket().on(id), order.entries()));
     }
-    try (var channel = new DirectChannel(chip)) {
+    try (var channel = DirectChannel.tap(chip)) {
       issuer.personalise(channel);
     }
     if (tickets.isEmpty()) {
       return;
     }
-    try (var channel = new DirectChannel(chip)) {
+    try (var channel = DirectChannel.tap(chip)) {
       switch (issuer.issue(channel, tickets)) {
         case IssueResult.Issued _ -> {}
         case IssueResult.NoRoom(int free) ->
