@@ -85,7 +85,7 @@ public final class ChipFile {
   }
 
   private static ChipFileException disk(IOException cause) {
-    return new ChipFileException(new Fault.Disk(cause.toString()), cause);
+    return new ChipFileException(new Fault.Disk(String.valueOf(cause.getMessage())), cause);
   }
 
   private static final class OnDisk implements ChipMemory {

@@ -1,6 +1,7 @@
 package org.stile.simulator.cli;
 
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.stile.chips.ChipException;
 import org.stile.chips.channel.ChannelException;
@@ -12,6 +13,8 @@ final class Sentences {
 
   static String on(Exception problem) {
     return switch (problem) {
+      case ChipFileException file when file.getCause() instanceof FileSystemException cause ->
+          on(cause);
       case ChipFileException file -> on(file.fault());
       case ChannelException channel -> on(channel.fault());
       case ChipException chip -> on(chip.fault());

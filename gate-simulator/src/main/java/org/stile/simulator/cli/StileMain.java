@@ -23,9 +23,13 @@ public final class StileMain implements Runnable {
 
   /** Runs one command; the exit code is 0 only if it did what it was asked. */
   public static void main(String[] arguments) {
-    var line = new CommandLine(new StileMain(CommandSpec.create()), new World());
-    line.setExecutionExceptionHandler(new PlainErrors());
-    System.exit(line.execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command line, for whoever wants to run it without ending the process. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new StileMain(CommandSpec.create()), new World())
+        .setExecutionExceptionHandler(new PlainErrors());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.stile.system.gate;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,20 +10,27 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A gate in a process of its own, with ears at its log. */
 final class GateProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long POLL_NANOS = 500_000;
+
+  /** What the panel of a lane that waits for a chip shows. */
+  private static final String IDLE = "Hold your ticket here";
 
   private final Process process;
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
   private final List<String> heard = new ArrayList<>();
+  private final AtomicInteger idles = new AtomicInteger();
   private final Thread listener;
 
   private GateProcess(Process process) {
     this.process = process;
     listener = Thread.ofVirtual().start(this::listen);
-    Thread.ofVirtual().start(this::drain);
+    Thread.ofVirtual().start(this::watch);
   }
 
   static GateProcess start(String... arguments) throws IOException {
@@ -51,12 +57,37 @@ final class GateProcess implements AutoCloseable {
     }
   }
 
-  private void drain() {
-    try (var screen = process.getInputStream()) {
-      screen.transferTo(OutputStream.nullOutputStream());
+  private void watch() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().filter(line -> line.contains(IDLE)).forEach(line -> idles.incrementAndGet());
     } catch (IOException e) {
       log.add(e.toString());
     }
+  }
+
+  /** How often its panel has asked for a chip. */
+  int idles() {
+    return idles.get();
+  }
+
+  /**
+   * Waits until the lane has seen the last chip leave and asks for one more than {@code before}.
+   */
+  void awaitIdle(int before) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (idles.get() <= before) {
+      if (System.nanoTime() - end > 0 || !process.isAlive()) {
+        throw new AssertionError("it does not wait for a chip: " + heard + log);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  /** Waits for its first chip. */
+  GateProcess ready() throws InterruptedException {
+    String _ = hears("\"event\":\"ready\"");
+    awaitIdle(0);
+    return this;
   }
 
   /** The next line of the log that has {@code text} in it. */
@@ -85,9 +116,10 @@ final class GateProcess implements AutoCloseable {
     process.toHandle().destroy();
   }
 
-  /** SIGKILL. */
+  /** SIGKILL, through the handle too; returns when it is dead. */
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 
   int exitCode() throws InterruptedException {
