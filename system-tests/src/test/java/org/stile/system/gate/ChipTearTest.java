@@ -52,7 +52,7 @@ class ChipTearTest {
     int exchanges = exchangesOfAnAdmission(generation);
     assertThat(exchanges).isBetween(8, 20);
     for (int tearAt = 0; tearAt < exchanges; tearAt++) {
-      tearAnAdmission(generation, tearAt, moment);
+      tearAnAdmission(generation, tearAt, moment, tearAt == exchanges - 1);
     }
   }
 
@@ -62,7 +62,8 @@ class ChipTearTest {
     return whole.exchanges();
   }
 
-  private void tearAnAdmission(Generation generation, int tearAt, Moment moment) throws Exception {
+  private void tearAnAdmission(Generation generation, int tearAt, Moment moment, boolean commits)
+      throws Exception {
     String what = generation + " " + moment + " at exchange " + tearAt;
     Visitor visitor = evening.visitor(generation);
     long before = lane.mark();
@@ -76,6 +77,7 @@ class ChipTearTest {
       lane.tapUntilAdmitted(visitor.chip(), 1);
     } else { // What is not protected may arrive wrong and matter to nobody.
       assertThat(moment).as(what).isEqualTo(Moment.ANSWER_CORRUPTED);
+      assertThat(commits).as("the arm believed a wrong code, " + what).isFalse();
     }
     lane.ledger(visitor.ticket(), before).assertEnteredOnce(evening.contents(visitor.chip()), what);
     assertThat(lane.arm.opened()).as(what).isEqualTo(openedBefore + 1);
