@@ -58,7 +58,7 @@ class ChipTearTest {
 
   private int exchangesOfAnAdmission(Generation generation) throws Exception {
     var whole = new TearingChip(evening.visitor(generation).chip(), NEVER, Moment.BEFORE);
-    assertThat(lane.tap(whole).opened()).isTrue();
+    assertThat(lane.tapOnce(whole).opened()).isTrue();
     return whole.exchanges();
   }
 
@@ -70,7 +70,7 @@ class ChipTearTest {
     long openedBefore = lane.arm.opened();
     long passagesBefore = lane.arm.passages();
     var torn = new TearingChip(visitor.chip(), tearAt, moment);
-    TapReport first = lane.tap(torn);
+    TapReport first = lane.tapOnce(torn);
     assertThat(torn.wasTorn()).as(what).isTrue();
     if (!first.opened()) {
       assertThat(lane.arm.opened()).as(what).isEqualTo(openedBefore);
@@ -90,7 +90,7 @@ class ChipTearTest {
       throws Exception {
     long openedBefore = lane.arm.opened();
     long before = lane.mark();
-    Refusal _ = GateLane.refusal(lane.tap(new TearingChip(visitor.chip(), tearAt, moment)));
+    Refusal _ = GateLane.refusal(lane.tapOnce(new TearingChip(visitor.chip(), tearAt, moment)));
     assertThat(GateLane.refusal(lane.tap(visitor.chip())))
         .as(what)
         .isInstanceOf(Refusal.AlreadyInside.class);

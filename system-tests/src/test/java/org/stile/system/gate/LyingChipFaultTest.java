@@ -64,7 +64,7 @@ class LyingChipFaultTest {
     var whole =
         new TearingChip(
             evening.visitor(generation).chip(), Integer.MAX_VALUE, TearingChip.Moment.BEFORE);
-    assertThat(lane.tap(whole).opened()).isTrue();
+    assertThat(lane.tapOnce(whole).opened()).isTrue();
     return whole.exchanges();
   }
 
@@ -101,7 +101,7 @@ class LyingChipFaultTest {
     for (int tap = 0; tap < taps; tap++) {
       Lie lie = Lie.values()[tap % Lie.values().length];
       var liar = new LyingChip(visitor.chip(), random.nextInt(7), lie, random);
-      assertThat(lane.tap(liar).opened()).isFalse();
+      assertThat(lane.tapOnce(liar).opened()).isFalse();
     }
   }
 
