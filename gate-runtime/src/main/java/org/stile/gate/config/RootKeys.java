@@ -42,13 +42,4 @@ final class RootKeys {
     }
     throw new IllegalArgumentException("no such algorithm");
   }
-
-  /** One key, as {@link #parse} takes it. */
-  static String text(RootKey key) {
-    return key.id()
-        + ":"
-        + key.key().algorithm().name().toLowerCase(Locale.ROOT)
-        + ":"
-        + key.key().encoded().hex();
-  }
 }
