@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,8 @@ class VerifyingKeyTest {
         .isNotEqualTo(encoded);
     var other = new MemorySigner(algorithm, 1, Bytes.copyOf(new byte[32]).sha256().toArray());
     assertThat(key).isNotEqualTo(new VerifyingKey(algorithm, other.publicKey()));
+    assertThat(key.hashCode())
+        .isNotEqualTo(new VerifyingKey(algorithm, other.publicKey()).hashCode());
     assertThat(key.encoded()).isEqualTo(encoded);
   }
 
@@ -158,15 +161,18 @@ class VerifyingKeyTest {
     Bytes order = Bytes.hex("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551");
     var draws =
         new ArrayList<>(List.of(order, Bytes.copyOf(new byte[32]), padded("02", 32, false)));
+    var lent = new AtomicReference<>(new byte[0]);
     var random =
         new java.security.SecureRandom() {
           @Override
           public void nextBytes(byte[] bytes) {
+            lent.set(bytes);
             draws.removeFirst().copyInto(bytes, 0);
           }
         };
     MemorySigner signer = MemorySigner.generate(Algorithm.ES256, 0, random);
     assertThat(draws).isEmpty();
+    assertThat(lent.get()).isEqualTo(new byte[32]); // Nothing of the secret is left behind.
     // Twice the base point (NIST routines for P-256, k = 2).
     assertThat(signer.publicKey())
         .isEqualTo(Bytes.hex("037cf27b188d034f7e8a52380304b51ac3c08969e277f21b35a60b48fc47669978"));
