@@ -21,6 +21,7 @@ import org.stile.cache.JournalVerifier;
 import org.stile.cache.JournalVerifier.Finding.Whole;
 import org.stile.chips.channel.ChipTarget;
 import org.stile.core.Bytes;
+import org.stile.core.admission.Refusal;
 import org.stile.simulator.chip.DesfireChip;
 import org.stile.simulator.chip.Generation;
 import org.stile.simulator.chip.VirtualChip;
@@ -44,6 +45,7 @@ class GateKillTest {
 
   private static final String TAP = "\"event\":\"tap\"";
   private static final String OPENED = "\"opened\":true";
+  private static final String NO_DECISION = new Refusal.GateOutOfOrder("").code();
   private static final int ATTEMPTS = 3;
   private static final int ROWS_MAX = 10_000;
 
@@ -257,10 +259,13 @@ class GateKillTest {
     throw new AssertionError("an entry was lost, " + what);
   }
 
+  /** Held again where a busy machine makes the reader look dead: that is no decision. */
   private void assertRefused(Visitor visitor) throws Exception {
-    assertThat(tap(visitor.chip(), visitor))
-        .contains("R09-ALREADY-INSIDE")
-        .contains("\"opened\":false");
+    String tap = tap(visitor.chip(), visitor);
+    for (int attempt = 1; attempt < ATTEMPTS && tap.contains(NO_DECISION); attempt++) {
+      tap = tap(visitor.chip(), visitor);
+    }
+    assertThat(tap).contains("R09-ALREADY-INSIDE").contains("\"opened\":false");
   }
 
   /** Holds a chip there until it is answered, walks if let in, takes it away. */

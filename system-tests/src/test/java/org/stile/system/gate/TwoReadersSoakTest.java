@@ -26,7 +26,7 @@ import org.stile.system.gate.Evening.Visitor;
  * One chip, copied whole with all its keys, as only a simulation can: both held to two readers of
  * one gate at the same instant.
  */
-class TwoReadersTest {
+class TwoReadersSoakTest {
   private static final int PAIRS = Boolean.getBoolean("stile.long") ? 2_000 : 40;
 
   @TempDir Path folder;
