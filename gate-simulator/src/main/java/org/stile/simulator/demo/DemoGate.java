@@ -27,6 +27,8 @@ final class DemoGate implements AutoCloseable {
   /** It serves the lower and middle tier of the north stand. */
   static final GateId ID = new GateId("n1");
 
+  private static final Duration WALKING_TIME = Duration.ofMillis(30);
+
   static final int ENTRY = 0;
   static final int EXIT = 1;
 
@@ -94,7 +96,7 @@ final class DemoGate implements AutoCloseable {
             List.of(Language.EN, Language.DE));
     return new DemoLane(
         settings,
-        new DemoLane.Surroundings(shared, setup.pace(), panel, watcher),
+        new DemoLane.Surroundings(shared, setup.pace(), WALKING_TIME, panel, watcher),
         setup.folder().resolve("reader-" + number));
   }
 

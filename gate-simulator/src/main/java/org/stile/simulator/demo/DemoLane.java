@@ -58,8 +58,16 @@ public final class DemoLane implements AutoCloseable {
     }
   }
 
-  /** What all lanes of the gate share, how fast this one's reader is, and who watches it. */
-  public record Surroundings(Shared shared, Pace pace, Panel panel, LaneListener watcher) {}
+  /**
+   * Where a lane stands.
+   *
+   * @param shared what all lanes of the gate have in common.
+   * @param pace how fast its reader is.
+   * @param walkingTime from the open arm to the passage sensor.
+   * @param watcher who hears what it does.
+   */
+  public record Surroundings(
+      Shared shared, Pace pace, Duration walkingTime, Panel panel, LaneListener watcher) {}
 
   /**
    * Starts the lane.
@@ -68,7 +76,7 @@ public final class DemoLane implements AutoCloseable {
    */
   public DemoLane(LaneSettings settings, Surroundings around, Path link) throws IOException {
     reader = SimulatedReader.onPty(link, around.pace(), ReaderListener.NONE);
-    arm = new DemoTurnstile(Duration.ofMillis(30));
+    arm = new DemoTurnstile(around.walkingTime());
     Sounder silent = sound -> {};
     var shared = around.shared();
     lane =

@@ -94,7 +94,8 @@ final class TapBench {
               journal,
               () -> new ClockReading(clock.instant(), ClockReading.Trust.TRUSTED),
               random);
-      var around = new DemoLane.Surroundings(shared, pace, shown -> {}, report -> {});
+      var around =
+          new DemoLane.Surroundings(shared, pace, Duration.ZERO, shown -> {}, report -> {});
       try (var lane = new DemoLane(settings(), around, folder.resolve("reader"))) {
         work.on(new TapBench(event, new DemoIssuer(keys, random, times), lane));
       }
