@@ -17,6 +17,9 @@ final class ReaderSession {
     void with(ChipChannel chip) throws IOException;
   }
 
+  /** A chip that lies on the reader is found within this, and needs no invitation. */
+  private static final Duration ALREADY_THERE = Duration.ofMillis(500);
+
   private ReaderSession() {}
 
   /**
@@ -28,7 +31,7 @@ final class ReaderSession {
       throws IOException {
     try (var reader = Pn532Reader.on(device, Pn532Settings.DEFAULT, ReaderListener.none())) {
       reader.prepare();
-      Optional<ChipChannel> chip = reader.awaitChip(Duration.ZERO.plusMillis(1));
+      Optional<ChipChannel> chip = reader.awaitChip(ALREADY_THERE);
       if (chip.isEmpty()) {
         err.println("stile: hold a chip to " + device + " ...");
         err.flush();
