@@ -12,7 +12,7 @@ class ChipFuzzTest {
   private static final int COMMANDS_MAX = 200;
 
   /** Raw bytes as commands, at a chip with an application open to all. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void any_bytes_are_answered(FuzzedDataProvider data) throws ChipFileException {
     Generation generation = data.pickValue(Generation.values());
     DesfireChip chip =
@@ -33,7 +33,7 @@ class ChipFuzzTest {
   }
 
   /** Known commands with arguments, in a session of the fuzzer's choice. */
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void any_commands_within_a_session_are_answered(FuzzedDataProvider data)
       throws ChipFileException {
     Generation generation = data.pickValue(Generation.values());

@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 
 /** Any text is a chip that writes itself the same, or is refused with a named fault. */
 class ChipTextFuzzTest {
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void any_text_is_a_chip_or_refused(FuzzedDataProvider data) {
     String text = data.consumeRemainingAsAsciiString();
     try {

@@ -200,7 +200,7 @@ class FrameCodecTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void whatever_comes_is_decoded_or_refused(byte[] data) {
     leftOver(data);
     for (Information frame : understood(data)) {

@@ -58,7 +58,7 @@ class TargetTest {
     assertThat(withAts("0275").fastest(ChipSpeed.KBIT_424)).isEqualTo(ChipSpeed.KBIT_106);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void whatever_is_listed_is_understood_or_refused(byte[] data) {
     try {
       for (Target target : Target.parse(Bytes.copyOf(data))) {

@@ -11,7 +11,7 @@ import org.stile.core.Bytes;
 
 /** Whatever a chip or a file says: an answer or a named fault, soon, and nothing else. */
 class DecoderFuzzTest {
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void a_directory(byte[] content) {
     try {
       var decoded = DirectoryCodec.decode(Bytes.copyOf(content));
@@ -22,7 +22,7 @@ class DecoderFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void a_stamp(byte[] content) {
     Bytes record = Bytes.copyOf(content);
     try {
@@ -33,7 +33,7 @@ class DecoderFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void a_key_file(byte[] content) {
     try (ChipKeys keys = ChipKeys.parse(content)) {
       assertThat(keys.version()).isBetween(1, 255);
@@ -42,7 +42,7 @@ class DecoderFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void the_answers_of_a_chip(FuzzedDataProvider data) throws Exception {
     var channel = new ScriptedChannel(262);
     while (data.remainingBytes() > 0) {
@@ -59,7 +59,7 @@ class DecoderFuzzTest {
     }
   }
 
-  @FuzzTest(maxDuration = "2m")
+  @FuzzTest(maxDuration = "1m")
   void what_a_chip_tells_anyone(FuzzedDataProvider data) {
     var channel = new ScriptedChannel(262);
     while (data.remainingBytes() > 0) {

@@ -35,7 +35,7 @@ class DecodersFuzzTest {
 
   private static final TrustChain CHAIN = chain();
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void ticket(byte[] data) {
     Bytes signed = Bytes.copyOf(data);
     assertThat(TicketVerifier.verify(signed, MASTERS)).isNotNull();
@@ -46,7 +46,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void ticketContent(byte[] data) {
     Bytes content = Bytes.copyOf(data);
     Bytes signed = signed(content, Purpose.TICKET, KnownEvent.ISSUING);
@@ -58,7 +58,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void eventInformation(byte[] data) {
     Bytes signed = signed(Bytes.copyOf(data), Purpose.EVENT_INFORMATION, KnownEvent.ISSUING);
     try {
@@ -69,7 +69,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void master(byte[] data) {
     Bytes content = Bytes.copyOf(data);
     try {
@@ -81,7 +81,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void delta(byte[] data) {
     Bytes content = Bytes.copyOf(data);
     try {
@@ -95,7 +95,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void keySet(byte[] data) {
     Bytes signed = signed(Bytes.copyOf(data), Purpose.KEY_SET, KnownEvent.ROOT);
     if (CHAIN.accept(signed) instanceof Trusted.Accepted<TrustChain>(var chain)) {
@@ -103,7 +103,7 @@ class DecodersFuzzTest {
     }
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void signedMessage(byte[] data) {
     Bytes signed = Bytes.copyOf(data);
     assertThat(CHAIN.accept(signed)).isNotNull();

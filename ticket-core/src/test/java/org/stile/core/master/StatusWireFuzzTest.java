@@ -11,7 +11,7 @@ class StatusWireFuzzTest {
   private static final CborForm<StatusList> FORM =
       new CborForm<>(300_000, StatusWire::write, StatusWire::read);
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "1m")
   void statusList(byte[] data) {
     try {
       StatusList list = FORM.decode(Bytes.copyOf(data));
