@@ -3,72 +3,24 @@ package org.stile.system.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.stile.chips.channel.ChannelException;
 import org.stile.chips.channel.ChannelException.Fault;
 import org.stile.chips.channel.ChipChannel;
 import org.stile.core.Bytes;
-import org.stile.drivers.PowerPin;
 import org.stile.drivers.ReaderEvent;
-import org.stile.drivers.ResetPin;
-import org.stile.drivers.pn532.Pn532Reader;
-import org.stile.drivers.pn532.Pn532Settings;
-import org.stile.drivers.pn532.ReaderPorts;
-import org.stile.drivers.serial.SerialLink;
 import org.stile.simulator.pn532.Faults;
-import org.stile.simulator.pn532.SimulatedReader;
 
 /** The real driver at a line and a reader that fail in every way a PN532 was seen to. */
-class Pn532FaultTest {
+class Pn532FaultTest extends PtyReaderRig {
   private static final Bytes COMMAND = Bytes.hex("90600000009100");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SHORTLY = Duration.ofMillis(300);
   private static final boolean LONG_RUN = Boolean.getBoolean("stile.long");
-
-  private final List<ReaderEvent> events = new CopyOnWriteArrayList<>();
-  private final EchoChip chip = EchoChip.desfire("04112233445566");
-  private SimulatedReader simulated;
-  private Pn532Reader reader;
-
-  @BeforeEach
-  void open() throws IOException {
-    simulated = SimulatedReader.onPty();
-    reader = reader();
-  }
-
-  private Pn532Reader reader() {
-    ResetPin reset =
-        () -> {
-          simulated.pulseReset();
-          return true;
-        };
-    PowerPin power =
-        () -> {
-          simulated.power(false);
-          simulated.power(true);
-          return true;
-        };
-    var ports =
-        new ReaderPorts(
-            () -> SerialLink.open(Path.of(simulated.device())), reset, power, events::add);
-    return new Pn532Reader(ports, Pn532Settings.DEFAULT, System::nanoTime);
-  }
-
-  @AfterEach
-  void close() {
-    reader.close();
-    simulated.close();
-  }
 
   @ParameterizedTest
   @EnumSource(Faults.Cure.class)
