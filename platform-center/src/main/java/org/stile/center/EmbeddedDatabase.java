@@ -1,0 +1,186 @@
+package org.stile.center;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL as a child of the center, with its data in the center's home, reachable on loopback
+ * only and with a password only. Owned by the thread that starts it.
+ */
+public final class EmbeddedDatabase implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final String USER = "postgres";
+
+  private final DatabaseAddress address;
+  private final @Nullable EmbeddedPostgres child;
+  private final @Nullable ProcessHandle orphan;
+  private final FileChannel lock;
+
+  private EmbeddedDatabase(
+      DatabaseAddress address,
+      @Nullable EmbeddedPostgres child,
+      @Nullable ProcessHandle orphan,
+      FileChannel lock) {
+    this.address = address;
+    this.child = child;
+    this.orphan = orphan;
+    this.lock = lock;
+  }
+
+  /**
+   * Starts the database of this home, or takes over one that a killed center left running.
+   *
+   * @throws IOException if another center runs on this home, or PostgreSQL does not start.
+   */
+  public static EmbeddedDatabase start(CenterHome home) throws IOException {
+    FileChannel lock = lock(home);
+    String password = password(home);
+    Optional<Running> running = running(home);
+    if (running.isPresent()) {
+      var address = address(running.get().port, password);
+      return new EmbeddedDatabase(address, null, running.get().process, lock);
+    }
+    Files.deleteIfExists(home.database().resolve("postmaster.pid"));
+    EmbeddedPostgres child = launch(home, password);
+    demandPassword(home, child, password);
+    return new EmbeddedDatabase(address(child.getPort(), password), child, null, lock);
+  }
+
+  /** The database of this home, if a center or an orphan of one is running it. */
+  public static Optional<DatabaseAddress> find(CenterHome home) throws IOException {
+    Optional<Running> running = running(home);
+    return running.isPresent()
+        ? Optional.of(address(running.get().port, password(home)))
+        : Optional.empty();
+  }
+
+  public DatabaseAddress address() {
+    return address;
+  }
+
+  /** Stops PostgreSQL; what was committed stays. */
+  @Override
+  public void close() throws IOException {
+    if (child != null) {
+      child.close();
+    }
+    if (orphan != null) {
+      orphan.destroy();
+      orphan
+          .onExit()
+          .orTimeout(START_MAX.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
+          .join();
+    }
+    lock.close();
+  }
+
+  private static EmbeddedPostgres launch(CenterHome home, String password) throws IOException {
+    Files.createDirectories(home.databasePrograms());
+    // The library is made for tests and turns durability off; a center must keep what it said.
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(home.database())
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setOverrideWorkingDirectory(home.databasePrograms().toFile())
+        .setPGStartupWait(START_MAX)
+        .setConnectConfig("password", password)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("listen_addresses", "127.0.0.1")
+        .setServerConfig("unix_socket_directories", "")
+        .setServerConfig("shared_buffers", "128MB")
+        .setServerConfig("max_connections", "100")
+        .start();
+  }
+
+  /** The library makes a database that trusts every local user; this one asks for the password. */
+  private static void demandPassword(CenterHome home, EmbeddedPostgres child, String password)
+      throws IOException {
+    Path rules = home.database().resolve("pg_hba.conf");
+    String strict = "host all all 127.0.0.1/32 scram-sha-256\n";
+    if (Files.readString(rules).equals(strict)) {
+      return;
+    }
+    try (Connection connection = child.getPostgresDatabase().getConnection();
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER USER " + USER + " PASSWORD '" + password + "'");
+      Files.writeString(rules, strict);
+      statement.execute("SELECT pg_reload_conf()");
+    } catch (SQLException e) {
+      throw new IOException("cannot set the database's password: " + e.getMessage(), e);
+    }
+  }
+
+  private static DatabaseAddress address(int port, String password) {
+    return new DatabaseAddress(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        Optional.of(USER),
+        Optional.of(password));
+  }
+
+  private static FileChannel lock(CenterHome home) throws IOException {
+    FileChannel channel =
+        FileChannel.open(home.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = channel.tryLock();
+    if (lock == null) {
+      channel.close();
+      throw new IOException(
+          "another center runs on "
+              + home.folder()
+              + ". Give this one a STILE_HOME of its own, and the STILE_DB_URL of the other's"
+              + " database if both shall be nodes of one center.");
+    }
+    return channel;
+  }
+
+  private static String password(CenterHome home) throws IOException {
+    Path file = home.databasePassword();
+    if (!Files.exists(file)) {
+      byte[] secret = new byte[24];
+      new SecureRandom().nextBytes(secret);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, HexFormat.of().formatHex(secret));
+    }
+    return Files.readString(file, StandardCharsets.US_ASCII).strip();
+  }
+
+  /** What postmaster.pid tells: line 1 the process, line 4 the port. */
+  private static Optional<Running> running(CenterHome home) throws IOException {
+    Path file = home.database().resolve("postmaster.pid");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    List<String> lines = Files.readAllLines(file);
+    if (lines.size() < 4) {
+      return Optional.empty();
+    }
+    try {
+      int port = Integer.parseInt(lines.get(3).strip());
+      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+          .filter(ProcessHandle::isAlive)
+          .filter(process -> process.info().command().orElse("").contains("postgres"))
+          .map(process -> new Running(process, port));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private record Running(ProcessHandle process, int port) {}
+}

@@ -1,0 +1,26 @@
+package org.stile.center.accounts;
+
+/**
+ * What one endpoint demands and one API token may carry, written {@code things:verb}. Used in
+ * {@code @RolesAllowed}. A scope says what kind of thing may be done; whose things, the {@link
+ * Caller} says.
+ */
+public final class Scope {
+  public static final String ACCOUNTS_WRITE = "accounts:write";
+  public static final String AUDIT_READ = "audit:read";
+  public static final String VENUES_READ = "venues:read";
+  public static final String VENUES_WRITE = "venues:write";
+  public static final String EVENTS_READ = "events:read";
+  public static final String EVENTS_WRITE = "events:write";
+  public static final String SEATS_READ = "seats:read";
+  public static final String SELLERS_READ = "sellers:read";
+  public static final String ALLOTMENTS_WRITE = "allotments:write";
+  public static final String REQUESTS_READ = "requests:read";
+  public static final String REQUESTS_WRITE = "requests:write";
+  public static final String TICKETS_ISSUE = "tickets:issue";
+  public static final String TICKETS_REVOKE = "tickets:revoke";
+  public static final String REGISTER_READ = "register:read";
+  public static final String MASTERS_READ = "masters:read";
+
+  private Scope() {}
+}

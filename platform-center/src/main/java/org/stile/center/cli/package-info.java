@@ -1,0 +1,3 @@
+/** The commands of the center beside serving: keys, accounts, audit. */
+@org.jspecify.annotations.NullMarked
+package org.stile.center.cli;

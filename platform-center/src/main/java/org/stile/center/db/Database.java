@@ -1,0 +1,70 @@
+package org.stile.center.db;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** The center's database. Any thread; virtual ones wait cheaply. */
+@ApplicationScoped
+public class Database {
+  /** Deadlocks and serialization failures are tried again this often. */
+  private static final int ATTEMPTS_MAX = 4;
+
+  private final Jdbi jdbi;
+
+  public Database(DataSource source) {
+    this.jdbi = Jdbi.create(source).installPlugin(new PostgresPlugin());
+  }
+
+  /** Reads; each statement sees what is committed when it begins. */
+  public <T extends @Nullable Object> T read(Function<Handle, T> work) {
+    return jdbi.withHandle(work::apply);
+  }
+
+  /**
+   * One transaction (READ COMMITTED): committed whole if {@code work} returns, rolled back if it
+   * throws. May run {@code work} again after a deadlock, so it must do nothing but SQL.
+   */
+  public <T extends @Nullable Object> T write(Function<Handle, T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return jdbi.inTransaction(work::apply);
+      } catch (JdbiException e) {
+        if (attempt == ATTEMPTS_MAX || !worthRepeating(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** {@link #write} without an answer. */
+  public void change(Consumer<Handle> work) {
+    write(
+        handle -> {
+          work.accept(handle);
+          return true;
+        });
+  }
+
+  /** The SQLSTATE of what went wrong, empty if the database did not say (PostgreSQL, App. A). */
+  public static String sqlState(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+        return sql.getSQLState();
+      }
+    }
+    return "";
+  }
+
+  private static boolean worthRepeating(JdbiException problem) {
+    String state = sqlState(problem);
+    return state.equals("40001") || state.equals("40P01");
+  }
+}

@@ -1,0 +1,3 @@
+/** The center's processes: its start, its database, its settings. */
+@org.jspecify.annotations.NullMarked
+package org.stile.center;

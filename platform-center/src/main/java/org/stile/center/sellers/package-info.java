@@ -1,0 +1,3 @@
+/** Sellers of an event, their rules, and the allotment of seats to them. */
+@org.jspecify.annotations.NullMarked
+package org.stile.center.sellers;

@@ -1,0 +1,41 @@
+package org.stile.center.web;
+
+import io.quarkus.arc.Arc;
+import io.quarkus.qute.TemplateExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.stile.center.accounts.Caller;
+import org.stile.center.accounts.CurrentCaller;
+import org.stile.center.accounts.Scope;
+
+/** What the layout of every page shows of the caller, as {@code nav:...} in templates. */
+@TemplateExtension(namespace = "nav")
+public final class Navigation {
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("/venues", "Venues", Scope.VENUES_WRITE),
+          new Entry("/events", "Events", Scope.EVENTS_WRITE),
+          new Entry("/sell", "Sell", Scope.REQUESTS_WRITE),
+          new Entry("/accounts", "Accounts", Scope.ACCOUNTS_WRITE),
+          new Entry("/audit", "Audit log", Scope.AUDIT_READ));
+
+  private Navigation() {}
+
+  /** A link of the main menu, for those who have the scope. */
+  public record Entry(String href, String label, String scope) {}
+
+  /** Who is signed in, if anybody. */
+  public static Optional<Caller> caller() {
+    return Arc.container().instance(CurrentCaller.class).get().ifAny();
+  }
+
+  /** The main menu as the caller may use it. */
+  public static List<Entry> items() {
+    var items = new ArrayList<Entry>();
+    caller()
+        .ifPresent(
+            caller -> ALL.stream().filter(entry -> caller.may(entry.scope())).forEach(items::add));
+    return items;
+  }
+}

@@ -1,0 +1,125 @@
+package org.stile.center.web;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.ForbiddenException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jdbi.v3.core.JdbiException;
+import org.stile.center.db.Database;
+
+/** Every error as problem+json (RFC 9457) under /api, and as a page elsewhere. */
+public final class ProblemResponses {
+  private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  ProblemResponses() {}
+
+  @CheckedTemplate
+  static final class Templates {
+    private Templates() {}
+
+    static native TemplateInstance problem(Problem problem, String title);
+  }
+
+  @ServerExceptionMapper
+  Response of(Problem problem, UriInfo uri) {
+    return response(problem, uri);
+  }
+
+  @ServerExceptionMapper
+  Response of(JacksonException problem, UriInfo uri) {
+    var at = problem.getLocation();
+    String where = at == null ? "body" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return response(Problem.invalid(where, problem.getOriginalMessage()), uri);
+  }
+
+  @ServerExceptionMapper
+  Response of(ForbiddenException problem, UriInfo uri) {
+    return response(Problem.forbidden("Your account or token may not do this."), uri);
+  }
+
+  @ServerExceptionMapper
+  Response of(WebApplicationException problem, UriInfo uri) {
+    Response own = problem.getResponse();
+    if (own.getStatus() < 400 || own.hasEntity()) {
+      return own;
+    }
+    if (problem.getCause() instanceof JacksonException json) {
+      return of(json, uri);
+    }
+    String reason = own.getStatusInfo().getReasonPhrase();
+    return response(
+        new Problem(own.getStatus(), "http-" + own.getStatus(), reason + ".", List.of()), uri);
+  }
+
+  @ServerExceptionMapper
+  Response of(JdbiException problem, UriInfo uri) {
+    String state = Database.sqlState(problem);
+    if (state.isEmpty() || state.startsWith("08") || state.startsWith("57P")) {
+      LOG.warnf("database not reachable: %s", problem.getMessage());
+      return unavailable(uri);
+    }
+    return of((RuntimeException) problem, uri);
+  }
+
+  @ServerExceptionMapper
+  Response of(RuntimeException problem, UriInfo uri) {
+    LOG.error("a fault of this program at " + uri.getPath(), problem);
+    return response(
+        new Problem(500, "fault", "The center failed; its log says why.", List.of()), uri);
+  }
+
+  private static Response unavailable(UriInfo uri) {
+    var problem =
+        new Problem(
+            503,
+            "database-unavailable",
+            "The center cannot reach its database just now; nothing was changed. Try again.",
+            List.of());
+    return Response.fromResponse(response(problem, uri))
+        .header("Retry-After", RETRY_AFTER_SECONDS)
+        .build();
+  }
+
+  private static Response response(Problem problem, UriInfo uri) {
+    if (uri.getPath().startsWith("/api/")) {
+      return Response.status(problem.status())
+          .type("application/problem+json")
+          .entity(json(problem))
+          .build();
+    }
+    if (problem.status() == 401) {
+      return Response.seeOther(java.net.URI.create("/sign-in")).build();
+    }
+    return Response.status(problem.status())
+        .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
+        .entity(Templates.problem(problem, title(problem.status())).render())
+        .build();
+  }
+
+  private static Map<String, Object> json(Problem problem) {
+    var body = new LinkedHashMap<String, Object>();
+    body.put("type", "urn:stile:problem:" + problem.code());
+    body.put("title", title(problem.status()));
+    body.put("status", problem.status());
+    body.put("detail", problem.detail());
+    if (!problem.errors().isEmpty()) {
+      body.put("errors", problem.errors());
+    }
+    return body;
+  }
+
+  private static String title(int status) {
+    Response.Status known = Response.Status.fromStatusCode(status);
+    return known == null ? "Not possible" : known.getReasonPhrase();
+  }
+}
