@@ -18,6 +18,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.stile.center.web.Caller;
+import org.stile.center.web.CurrentCaller;
 
 /** Knows callers by "Authorization: Bearer" (API) or by the session cookie (pages). */
 @ApplicationScoped

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.stile.center.db.Database;
+import org.stile.center.web.Caller;
+import org.stile.center.web.Role;
 import org.stile.core.Bytes;
 
 /** Finds who holds a session's or an API token's secret. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
-import org.stile.center.accounts.Caller;
+import org.stile.center.web.Caller;
 
 /** Writes the audit log, in the transaction that makes the change. */
 @ApplicationScoped

@@ -5,9 +5,6 @@ import io.quarkus.qute.TemplateExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stile.center.accounts.Caller;
-import org.stile.center.accounts.CurrentCaller;
-import org.stile.center.accounts.Scope;
 
 /** What the layout of every page shows of the caller, as {@code nav:...} in templates. */
 @TemplateExtension(namespace = "nav")

@@ -10,7 +10,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import org.stile.center.accounts.CurrentCaller;
 
 /** Where somebody who signed in begins. */
 @Path("/")

@@ -17,8 +17,6 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.stile.center.accounts.Caller;
-import org.stile.center.accounts.CurrentCaller;
 import org.stile.center.db.Database;
 import org.stile.core.Bytes;
 

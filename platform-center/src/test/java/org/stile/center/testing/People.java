@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.accounts.Callers;
-import org.stile.center.accounts.Role;
 import org.stile.center.db.Database;
+import org.stile.center.web.Role;
 
 /** Makes organizers, sellers and people with API tokens and sessions, straight in the database. */
 @ApplicationScoped

@@ -1,14 +1,14 @@
-package org.stile.center.accounts;
+package org.stile.center.web;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
-import org.stile.center.web.Problem;
 
 /** The caller of the request at hand. */
 @RequestScoped
 public class CurrentCaller {
-  static final String ATTRIBUTE = "stile.caller";
+  /** Where the identity of a request keeps its {@link Caller}. */
+  public static final String ATTRIBUTE = "stile.caller";
 
   private final SecurityIdentity identity;
 

@@ -1,9 +1,8 @@
-package org.stile.center.accounts;
+package org.stile.center.web;
 
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.stile.center.web.Problem;
 
 /**
  * Who is calling: an account, signed in or through one of its API tokens. Every query for an

@@ -1,4 +1,4 @@
-package org.stile.center.accounts;
+package org.stile.center.web;
 
 import java.util.Collection;
 import java.util.EnumSet;

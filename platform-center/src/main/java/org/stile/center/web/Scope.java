@@ -1,4 +1,4 @@
-package org.stile.center.accounts;
+package org.stile.center.web;
 
 /**
  * What one endpoint demands and one API token may carry, written {@code things:verb}. Used in
