@@ -12,6 +12,7 @@ module org.stile.core {
   exports org.stile.core.admission;
   exports org.stile.core.cose;
   exports org.stile.core.id;
+  exports org.stile.core.journal;
   exports org.stile.core.master;
   exports org.stile.core.sample;
   exports org.stile.core.ticket;

@@ -2,6 +2,7 @@ package org.stile.cache;
 
 import java.sql.SQLException;
 import org.stile.cache.JournalException.Fault;
+import org.stile.core.journal.JournalEntry;
 
 /** What SQLite's errors mean for the gate. */
 final class Faults {

@@ -7,6 +7,8 @@ import org.stile.core.Bytes;
 import org.stile.core.admission.TicketLedger;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 /**
  * The gate's own record of what it decided and what came of it: append-only, durable, chained.

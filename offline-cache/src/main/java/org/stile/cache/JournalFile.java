@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.stile.cache.JournalException.Fault;
 import org.stile.cache.JournalVerifier.Finding;
+import org.stile.core.journal.JournalRow;
 
 /** Makes a journal, or finds out whether the one that is there can be used. */
 final class JournalFile {
@@ -76,7 +77,7 @@ final class JournalFile {
 
   private static void create(Connection connection, SqliteJournal.Setup setup)
       throws SQLException, IOException {
-    byte[] logId = new byte[JournalIdentity.LOG_ID_LENGTH];
+    byte[] logId = new byte[JournalRow.LOG_ID_LENGTH];
     setup.random().nextBytes(logId);
     Sqlite.execute(connection, "BEGIN IMMEDIATE");
     Schema.JOURNAL.create(connection);

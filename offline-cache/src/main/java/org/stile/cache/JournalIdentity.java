@@ -3,6 +3,7 @@ package org.stile.cache;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.stile.core.Bytes;
+import org.stile.core.journal.RowBytes;
 
 /**
  * Which journal a file is.
@@ -11,8 +12,6 @@ import org.stile.core.Bytes;
  * @param gate whose it is.
  */
 record JournalIdentity(Bytes logId, String gate) {
-  static final int LOG_ID_LENGTH = 16;
-
   static JournalIdentity read(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();
         var row = statement.executeQuery("SELECT log_id, gate FROM log")) {

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.stile.cache.Journal.Unsettled;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
@@ -18,6 +17,10 @@ import org.stile.core.admission.TicketLedger.Source;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.GrantFate;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalRow;
 
 /**
  * A journal's reading end; opens nothing for writing, so another process may use it too. Any

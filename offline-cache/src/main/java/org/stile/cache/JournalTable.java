@@ -7,6 +7,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.stile.cache.Journal.Receipt;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
+import org.stile.core.journal.RowBytes;
 
 /** The journal's writing end: one connection, confined to the writer's thread. */
 final class JournalTable implements AutoCloseable {

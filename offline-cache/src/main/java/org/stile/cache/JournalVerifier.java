@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.stile.cache.Journal.Receipt;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalRow;
+import org.stile.core.journal.RowBytes;
 
 /**
  * Walks the chain of a journal. It tells a changed, missing, added or swapped row; that rows are

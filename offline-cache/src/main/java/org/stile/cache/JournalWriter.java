@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalException.Fault;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry;
 
 /**
  * The one thread that writes the journal. It takes everything that waits, writes it in one

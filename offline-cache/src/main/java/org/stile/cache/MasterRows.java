@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.stile.core.Bytes;
 import org.stile.core.id.EventId;
+import org.stile.core.journal.PeerPassage;
 
 /** The rows of master.db as they are stored; nothing here believes anything. */
 final class MasterRows {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.stile.cache.MasterException.Fault;
 import org.stile.core.Bytes;
 import org.stile.core.id.EventId;
+import org.stile.core.journal.PeerPassage;
 import org.stile.core.master.SignedMaster;
 import org.stile.core.trust.KeySet;
 import org.stile.core.trust.RootKey;

@@ -7,17 +7,19 @@ import java.sql.Types;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
-import org.stile.cache.JournalEntry.Granted;
-import org.stile.cache.JournalEntry.Incident;
-import org.stile.cache.JournalEntry.Outcome;
-import org.stile.cache.JournalEntry.Progress;
-import org.stile.cache.JournalEntry.Refused;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.Direction;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Granted;
+import org.stile.core.journal.JournalEntry.Incident;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Progress;
+import org.stile.core.journal.JournalEntry.Refused;
+import org.stile.core.journal.JournalRow;
 
 /** Rows to columns of {@code journal_row} and back. */
 final class RowColumns {

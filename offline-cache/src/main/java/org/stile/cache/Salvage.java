@@ -8,8 +8,9 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.journal.GrantFate;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /**
  * Reads grants out of a damaged journal, as many as are still to be had, so that its successor does

@@ -12,6 +12,8 @@ import org.stile.core.admission.TicketLedger;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 /** {@link Journal} in one SQLite file, whose only writer this is. Any thread. */
 public final class SqliteJournal implements Journal {

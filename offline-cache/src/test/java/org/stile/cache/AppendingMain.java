@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /** A gate of two lanes that does nothing but write its journal, until it is killed. */
 final class AppendingMain {

@@ -7,11 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry.Granted;
-import org.stile.cache.JournalEntry.Incident;
-import org.stile.cache.JournalEntry.Outcome;
-import org.stile.cache.JournalEntry.Progress;
-import org.stile.cache.JournalEntry.Refused;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.ClockReading.Trust;
@@ -19,6 +14,12 @@ import org.stile.core.admission.Direction;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Granted;
+import org.stile.core.journal.JournalEntry.Incident;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Progress;
+import org.stile.core.journal.JournalEntry.Refused;
 
 /** Entries as a gate writes them. */
 final class Entries {

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stile.cache.Journal.Receipt;
 import org.stile.cache.Journal.Unsettled;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
@@ -30,6 +29,9 @@ import org.stile.core.admission.TicketLedger.Passage;
 import org.stile.core.admission.TicketLedger.Source;
 import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.ChipId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalRow;
 
 /** What every journal keeps its word on. */
 abstract class JournalContract {

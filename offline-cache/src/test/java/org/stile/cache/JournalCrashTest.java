@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalVerifier.Finding.Whole;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalRow;
 
 /** A gate process that is killed, again and again, at moments nobody chose. */
 class JournalCrashTest {

@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalException.Fault;
 import org.stile.cache.JournalVerifier.Finding.Whole;
 import org.stile.core.admission.TicketLedger.Passage;
 import org.stile.core.admission.TicketLedger.Source;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /** Files as a dying card, a bad day or a curious hand leaves them. */
 class JournalDamageTest {

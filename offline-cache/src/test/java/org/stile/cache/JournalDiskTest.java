@@ -15,6 +15,7 @@ import org.stile.cache.Journal.Receipt;
 import org.stile.cache.JournalException.Fault;
 import org.stile.cache.JournalVerifier.Finding.Whole;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry;
 
 /** Disks that are full, or will not be written. */
 class JournalDiskTest {

@@ -12,11 +12,12 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.Bytes;
 import org.stile.core.admission.Direction;
 import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.ChipId;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.PeerPassage;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;
 

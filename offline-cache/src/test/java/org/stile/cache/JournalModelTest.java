@@ -20,8 +20,6 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.stile.cache.Journal.Unsettled;
-import org.stile.cache.JournalEntry.Granted;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.Bytes;
 import org.stile.core.admission.Direction;
 import org.stile.core.admission.TicketLedger;
@@ -31,6 +29,9 @@ import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Granted;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /** The journal beside a model of it that is nothing but lists. */
 class JournalModelTest {

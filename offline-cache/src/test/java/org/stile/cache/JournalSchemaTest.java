@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.stile.cache.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /** What the file itself refuses, whoever writes to it: here, any tool that speaks SQL. */
 class JournalSchemaTest {

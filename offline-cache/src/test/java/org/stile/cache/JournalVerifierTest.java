@@ -14,11 +14,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.cache.JournalVerifier.Finding;
 import org.stile.cache.JournalVerifier.Finding.Broken;
 import org.stile.cache.JournalVerifier.Finding.Whole;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 class JournalVerifierTest {
   private static final String UNGUARD =

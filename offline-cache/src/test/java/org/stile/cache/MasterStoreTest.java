@@ -24,6 +24,7 @@ import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.EventId;
 import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.PeerPassage;
 import org.stile.core.master.TicketStatus;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;

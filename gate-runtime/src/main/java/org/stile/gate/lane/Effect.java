@@ -1,8 +1,8 @@
 package org.stile.gate.lane;
 
-import org.stile.cache.JournalEntry;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Direction;
+import org.stile.core.journal.JournalEntry;
 import org.stile.gate.device.Sounder;
 
 /** What a lane does when it moves; performed by {@link Lane}, in order, none of them waiting. */

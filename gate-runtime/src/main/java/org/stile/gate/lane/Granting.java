@@ -7,9 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.stile.cache.Journal;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
-import org.stile.cache.JournalRow;
 import org.stile.chips.ChipException;
 import org.stile.chips.GateTag;
 import org.stile.chips.Stamp;
@@ -22,6 +20,8 @@ import org.stile.core.admission.Direction;
 import org.stile.core.admission.Refusal;
 import org.stile.core.admission.TicketLedger;
 import org.stile.core.admission.TicketLedger.Passage;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 /**
  * Turns a decision to admit into a durable grant and a stamp on the chip, in the order of

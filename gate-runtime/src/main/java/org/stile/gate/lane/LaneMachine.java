@@ -3,10 +3,10 @@ package org.stile.gate.lane;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Direction;
 import org.stile.core.admission.Refusal;
+import org.stile.core.journal.JournalEntry.Outcome;
 import org.stile.gate.device.Sounder.Sound;
 import org.stile.gate.lane.LaneState.Ended;
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.stile.cache.JournalEntry;
 import org.stile.core.admission.Advice;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Direction;
+import org.stile.core.journal.JournalEntry;
 import org.stile.core.master.EventMaster;
 import org.stile.gate.device.ActuatorException;
 

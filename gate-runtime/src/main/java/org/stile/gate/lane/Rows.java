@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.stile.cache.Journal;
 import org.stile.cache.Journal.Receipt;
-import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry;
 
 /**
  * A lane's way to the journal. Rows that nobody waits for and that could not be kept are owed: they

@@ -4,8 +4,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.stile.cache.JournalEntry;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.chips.Directory;
 import org.stile.chips.Stamp;
 import org.stile.core.Bytes;
@@ -13,6 +11,8 @@ import org.stile.core.admission.TicketLedger.Passage;
 import org.stile.core.admission.TicketLedger.Source;
 import org.stile.core.admission.TicketLedger.State;
 import org.stile.core.id.GateId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Outcome;
 import org.stile.core.ticket.Ticket;
 
 /** What a chip remembers of its last admissions, newest first. Immutable. */

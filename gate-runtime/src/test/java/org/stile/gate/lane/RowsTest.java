@@ -15,9 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.cache.Journal;
-import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
-import org.stile.cache.JournalRow;
 import org.stile.cache.PeerPassages;
 import org.stile.cache.SqliteJournal;
 import org.stile.cache.Uploads;
@@ -26,6 +24,8 @@ import org.stile.core.admission.TicketLedger;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 class RowsTest {
   private static final long SECOND = 1_000_000_000L;

@@ -2,8 +2,8 @@ package org.stile.simulator.demo;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import org.stile.cache.JournalEntry;
-import org.stile.cache.JournalRow;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 /** Journal rows for people, one line each. */
 final class JournalText {

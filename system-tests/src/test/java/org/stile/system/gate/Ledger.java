@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.stile.cache.JournalEntry;
-import org.stile.cache.JournalEntry.Granted;
-import org.stile.cache.JournalEntry.Outcome;
-import org.stile.cache.JournalEntry.Progress;
-import org.stile.cache.JournalRow;
 import org.stile.chips.Stamp;
 import org.stile.chips.desfire.ChipReport;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalEntry.Granted;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Progress;
+import org.stile.core.journal.JournalRow;
 
 /** What journal and chip must say of one ticket, whatever befell its taps. */
 final class Ledger {

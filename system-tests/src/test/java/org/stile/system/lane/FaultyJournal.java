@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.stile.cache.Journal;
-import org.stile.cache.JournalEntry;
 import org.stile.cache.JournalException;
-import org.stile.cache.JournalRow;
 import org.stile.core.admission.TicketLedger;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry;
+import org.stile.core.journal.JournalRow;
 
 /** A real journal on a disk that fails or stalls when told. */
 final class FaultyJournal implements Journal {

@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import org.stile.core.Bytes;
 
@@ -10,4 +10,7 @@ import org.stile.core.Bytes;
  * @param hash SHA-256 over this row and the hash of the row before it.
  */
 public record JournalRow(
-    long sequence, JournalEntry entry, Bytes bootId, long monotonicNanos, Bytes hash) {}
+    long sequence, JournalEntry entry, Bytes bootId, long monotonicNanos, Bytes hash) {
+  /** Bytes; a journal's id is random and new for every journal ever made. */
+  public static final int LOG_ID_LENGTH = 16;
+}

@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,8 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.stile.cache.JournalEntry.Granted;
 import org.stile.core.Bytes;
+import org.stile.core.journal.JournalEntry.Granted;
 
 class EntryTextTest {
   private static final String STADIUM = "\uD83C\uDFDF"; // One character of two units.

@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -16,7 +16,7 @@ import org.stile.core.id.TicketId;
  * The bytes a row is hashed as (docs/reference/journal.md, "Chain"): every field once, in a fixed
  * order, each of fixed length or preceded by its length, so that no two rows have the same bytes.
  */
-final class RowBytes {
+public final class RowBytes {
   private static final int VERSION = 1;
   private static final byte[] GENESIS = "stile-journal-1".getBytes(StandardCharsets.US_ASCII);
 
@@ -28,13 +28,13 @@ final class RowBytes {
   /**
    * What stands before the first row: names the log, so that rows of two logs never interchange.
    */
-  static Bytes genesis(Bytes logId, String gate) {
+  public static Bytes genesis(Bytes logId, String gate) {
     byte[] name = gate.getBytes(StandardCharsets.UTF_8);
     return sha256(GENESIS, logId.toArray(), name);
   }
 
   /** SHA-256 over the hash before and the row (its own {@code hash} is not looked at). */
-  static Bytes hash(Bytes before, JournalRow row) {
+  public static Bytes hash(Bytes before, JournalRow row) {
     return sha256(before.toArray(), of(row));
   }
 

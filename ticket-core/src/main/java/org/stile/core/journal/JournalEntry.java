@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

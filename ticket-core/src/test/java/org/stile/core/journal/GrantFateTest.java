@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,8 +6,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 class GrantFateTest {
   /** Every pair of a state and what is said next; the last column: is the stamp in question. */

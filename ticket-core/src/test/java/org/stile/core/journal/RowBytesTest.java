@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.stile.cache.JournalEntry.Granted;
-import org.stile.cache.JournalEntry.Incident;
-import org.stile.cache.JournalEntry.Outcome;
-import org.stile.cache.JournalEntry.Progress;
-import org.stile.cache.JournalEntry.Refused;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.ClockReading.Trust;
@@ -20,6 +15,11 @@ import org.stile.core.admission.Direction;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry.Granted;
+import org.stile.core.journal.JournalEntry.Incident;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalEntry.Progress;
+import org.stile.core.journal.JournalEntry.Refused;
 
 /** The hashed bytes never change: journals of old gates must verify. */
 class RowBytesTest {

@@ -1,7 +1,7 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
-import org.stile.cache.JournalEntry.Outcome;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.journal.JournalEntry.Outcome;
 
 /**
  * What the rows about one grant add up to (docs/reference/journal.md, "Fold").
@@ -9,9 +9,9 @@ import org.stile.core.admission.TicketLedger.State;
  * @param state how far the passage came.
  * @param stampOpen whether it is not known if the chip carries the stamp.
  */
-record GrantFate(State state, boolean stampOpen) {
+public record GrantFate(State state, boolean stampOpen) {
   /** The granting row alone: the chip was about to be told, and may have been. */
-  static final GrantFate GRANTED = new GrantFate(State.GRANTED, true);
+  public static final GrantFate GRANTED = new GrantFate(State.GRANTED, true);
 
   private static final GrantFate NOT_ON_CHIP = new GrantFate(State.GRANTED, false);
   private static final GrantFate STAMPED = new GrantFate(State.STAMPED, false);
@@ -20,7 +20,7 @@ record GrantFate(State state, boolean stampOpen) {
   private static final GrantFate WITHDRAWN = new GrantFate(State.WITHDRAWN, false);
 
   /** This fate after one more row about it. */
-  GrantFate after(Outcome outcome) {
+  public GrantFate after(Outcome outcome) {
     return switch (state) {
       case PASSED -> this; // A body went through: nothing takes that back.
       case WITHDRAWN -> outcome == Outcome.PASSED ? PASSED : this;

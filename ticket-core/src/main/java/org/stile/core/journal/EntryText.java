@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 /** Text as rows carry it: short, and equal to itself after it went through a database. */
 final class EntryText {

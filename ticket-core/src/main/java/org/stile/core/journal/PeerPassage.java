@@ -1,4 +1,4 @@
-package org.stile.cache;
+package org.stile.core.journal;
 
 import java.time.Instant;
 import org.stile.core.Bytes;
@@ -32,7 +32,7 @@ public record PeerPassage(
     Instant at,
     State state) {
   public PeerPassage {
-    if (logId.length() != JournalIdentity.LOG_ID_LENGTH) {
+    if (logId.length() != JournalRow.LOG_ID_LENGTH) {
       throw new IllegalArgumentException("a log id has 16 bytes, not " + logId.length());
     }
     if (sequence < 1 || asOf < sequence) {
