@@ -75,6 +75,14 @@ public record SeatPlan(List<SeatType> types, List<Block> blocks) {
       return rows.stream().mapToInt(Row::size).sum();
     }
 
+    /** Whether its places are all alike: neither rows nor numbers. */
+    public boolean generalAdmission() {
+      return rows.size() == 1
+          && rows.getFirst().name().isEmpty()
+          && rows.getFirst().runs().size() == 1
+          && !rows.getFirst().runs().getFirst().numbered();
+    }
+
     SeatMap.Block seatMapBlock() {
       var runs = new ArrayList<SeatMap.Run>();
       for (Row row : rows) {
