@@ -4,6 +4,11 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.stile.center.cli.CenterCommands;
 
 /**
@@ -12,33 +17,57 @@ import org.stile.center.cli.CenterCommands;
  */
 @QuarkusMain
 public final class CenterMain {
+  private static final int STOP_MAX_SECONDS = 60;
+
   private CenterMain() {}
 
   public static void main(String... arguments) {
-    if (arguments.length > 0) {
-      System.exit(CenterCommands.run(arguments, System.getenv()));
-    }
+    System.exit(
+        arguments.length > 0
+            ? CenterCommands.run(arguments, System.getenv())
+            : serve(System.getenv()));
+  }
+
+  /** Serves until told to stop; returns the exit code. */
+  private static int serve(Map<String, String> environment) {
+    var ended = new CountDownLatch(1);
+    // The JVM halts when its hooks are through: this one waits until the database has stopped.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "stop"));
     try {
-      serve(System.getenv());
+      CenterSettings settings = CenterSettings.of(environment);
+      CenterHome home = CenterHome.of(environment, System.getProperty("user.home"));
+      System.setProperty("stile.home", home.folder().toString());
+      if (settings.database().isPresent()) {
+        return serve(settings.database().get());
+      }
+      try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
+        return serve(database.address());
+      }
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("center: " + e.getMessage());
-      System.exit(1);
+      return 1;
+    } finally {
+      ended.countDown();
     }
   }
 
-  private static void serve(Map<String, String> environment) throws IOException {
-    CenterHome home = CenterHome.of(environment, System.getProperty("user.home"));
-    System.setProperty("stile.home", home.folder().toString());
-    String external = environment.getOrDefault("STILE_DB_URL", "");
-    if (!external.isEmpty()) {
-      use(DatabaseAddress.parse(external));
-      Quarkus.run();
-      return;
+  private static int serve(DatabaseAddress address) {
+    use(address);
+    var exit = new AtomicInteger();
+    var failure = new AtomicReference<@Nullable Throwable>();
+    Quarkus.run(
+        null,
+        (code, cause) -> {
+          exit.set(code);
+          failure.set(cause);
+        });
+    Throwable cause = failure.get();
+    if (cause != null) {
+      StartFailure.explain(cause, address.toString())
+          .ifPresentOrElse(
+              line -> System.err.println("center: " + line), () -> cause.printStackTrace());
     }
-    try (EmbeddedDatabase database = EmbeddedDatabase.start(home)) {
-      use(database.address());
-      Quarkus.run();
-    }
+    return exit.get();
   }
 
   private static void use(DatabaseAddress address) {
@@ -47,5 +76,13 @@ public final class CenterMain {
     address
         .password()
         .ifPresent(password -> System.setProperty("quarkus.datasource.password", password));
+  }
+
+  private static void await(CountDownLatch ended) {
+    try {
+      var _ = ended.await(STOP_MAX_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +26,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(20);
   private static final String USER = "postgres";
+
+  /** PostgreSQL says little; enough for years, and read whole when it fails. */
+  private static final long LOG_BYTES_MAX = 1 << 20;
+
+  private static final Pattern FATAL = Pattern.compile("FATAL:|PANIC:|error:");
 
   private final DatabaseAddress address;
   private final @Nullable EmbeddedPostgres child;
   private final @Nullable ProcessHandle orphan;
+  private final Path pidFile;
   private final FileChannel lock;
 
   private EmbeddedDatabase(
       DatabaseAddress address,
       @Nullable EmbeddedPostgres child,
       @Nullable ProcessHandle orphan,
+      Path pidFile,
       FileChannel lock) {
     this.address = address;
     this.child = child;
     this.orphan = orphan;
+    this.pidFile = pidFile;
     this.lock = lock;
   }
 
@@ -53,12 +64,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     Optional<Running> running = running(home);
     if (running.isPresent()) {
       var address = address(running.get().port, password);
-      return new EmbeddedDatabase(address, null, running.get().process, lock);
+      return new EmbeddedDatabase(
+          address, null, running.get().process, home.databasePidFile(), lock);
     }
-    Files.deleteIfExists(home.database().resolve("postmaster.pid"));
+    Files.deleteIfExists(home.databasePidFile());
     EmbeddedPostgres child = launch(home, password);
-    demandPassword(home, child, password);
-    return new EmbeddedDatabase(address(child.getPort(), password), child, null, lock);
+    var database =
+        new EmbeddedDatabase(
+            address(child.getPort(), password), child, null, home.databasePidFile(), lock);
+    try {
+      demandPassword(home, child, password);
+    } catch (IOException e) {
+      database.close();
+      throw e;
+    }
+    return database;
   }
 
   /** The database of this home, if a center or an orphan of one is running it. */
@@ -81,32 +101,64 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
     if (orphan != null) {
       orphan.destroy();
-      orphan
-          .onExit()
-          .orTimeout(START_MAX.toSeconds(), java.util.concurrent.TimeUnit.SECONDS)
-          .join();
+      awaitEnd();
     }
     lock.close();
   }
 
+  /**
+   * Waits until an adopted PostgreSQL has taken its pid file away, the last thing it does; as it is
+   * nobody's child, whether its process is gone may be told late.
+   */
+  private void awaitEnd() {
+    long end = System.nanoTime() + START_MAX.toNanos();
+    while (Files.exists(pidFile) && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(POLL.toNanos());
+    }
+  }
+
   private static EmbeddedPostgres launch(CenterHome home, String password) throws IOException {
     Files.createDirectories(home.databasePrograms());
+    if (Files.exists(home.databaseLog()) && Files.size(home.databaseLog()) > LOG_BYTES_MAX) {
+      Files.delete(home.databaseLog());
+    }
+    var log = ProcessBuilder.Redirect.appendTo(home.databaseLog().toFile());
     // The library is made for tests and turns durability off; a center must keep what it said.
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(home.database())
-        .setCleanDataDirectory(false)
-        .setRegisterShutdownHook(false)
-        .setOverrideWorkingDirectory(home.databasePrograms().toFile())
-        .setPGStartupWait(START_MAX)
-        .setConnectConfig("password", password)
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("full_page_writes", "on")
-        .setServerConfig("listen_addresses", "127.0.0.1")
-        .setServerConfig("unix_socket_directories", "")
-        .setServerConfig("shared_buffers", "128MB")
-        .setServerConfig("max_connections", "100")
-        .start();
+    var builder =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(home.database())
+            .setCleanDataDirectory(false)
+            .setRegisterShutdownHook(false)
+            .setOverrideWorkingDirectory(home.databasePrograms().toFile())
+            .setPGStartupWait(START_MAX)
+            .setConnectConfig("password", password)
+            .setServerConfig("fsync", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "")
+            .setServerConfig("shared_buffers", "128MB")
+            .setServerConfig("max_connections", "100")
+            .setOutputRedirector(log)
+            .setErrorRedirector(log);
+    try {
+      return builder.start();
+    } catch (IOException | IllegalStateException e) {
+      throw new IOException(
+          "PostgreSQL does not start: " + lastWords(home) + " (" + home.databaseLog() + ")", e);
+    }
+  }
+
+  private static String lastWords(CenterHome home) throws IOException {
+    if (!Files.exists(home.databaseLog())) {
+      return "it said nothing";
+    }
+    List<String> lines = Files.readAllLines(home.databaseLog());
+    return lines.stream()
+        .filter(line -> FATAL.matcher(line).find())
+        .reduce((_, last) -> last)
+        .or(() -> lines.stream().reduce((_, last) -> last))
+        .orElse("it said nothing");
   }
 
   /** The library makes a database that trusts every local user; this one asks for the password. */
@@ -163,7 +215,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** What postmaster.pid tells: line 1 the process, line 4 the port. */
   private static Optional<Running> running(CenterHome home) throws IOException {
-    Path file = home.database().resolve("postmaster.pid");
+    Path file = home.databasePidFile();
     if (!Files.exists(file)) {
       return Optional.empty();
     }
