@@ -25,9 +25,6 @@ final class OpenVault {
   @Produces
   @ApplicationScoped
   Vault vault(VaultSettings settings, SecureRandom random) {
-    if (settings.module().isEmpty()) {
-      SealedVault.create(settings.file(), () -> settings.passphrase(random), random);
-    }
     return settings.open(random);
   }
 

@@ -40,6 +40,11 @@ public record VaultSettings(Path home, Optional<String> vault, Optional<String> 
     return folder.resolve("vault.key");
   }
 
+  /** A root of this center's own making, until it is taken offline. */
+  Path root() {
+    return home.resolve("root.sealed");
+  }
+
   /** Whether the vault is there. */
   boolean exists() {
     return module().isPresent() || java.nio.file.Files.exists(file());

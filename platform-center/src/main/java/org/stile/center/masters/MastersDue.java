@@ -19,6 +19,12 @@ public class MastersDue {
     handle.afterCommit(bell::release);
   }
 
+  /** Notes that every published event needs a new master; the sweep of any node finds it. */
+  public static void noteAll(Handle handle) {
+    handle.execute(
+        "INSERT INTO master_due (event_id) SELECT id FROM event WHERE published IS NOT NULL");
+  }
+
   /** Waits for a note of this node, at most that long; whether one came. */
   boolean await(long milliseconds) throws InterruptedException {
     boolean rung = bell.tryAcquire(milliseconds, TimeUnit.MILLISECONDS);
