@@ -21,10 +21,19 @@ CREATE TABLE account (
   organizer_id  bigint REFERENCES organizer,
   seller_id     bigint REFERENCES seller,
   active        boolean NOT NULL DEFAULT true,
-  failed_count  int NOT NULL DEFAULT 0,
-  locked_until  timestamptz,
+  must_change   boolean NOT NULL DEFAULT false, -- the password was given by somebody else
   created_at    timestamptz NOT NULL
 );
+
+-- Wrong passwords by e-mail (whether there is such an account or not, so that nobody learns which)
+-- and by network address. Each attempt is counted before its password is looked at.
+CREATE TABLE sign_in_attempt (
+  subject       bytea PRIMARY KEY CHECK (length(subject) = 32), -- SHA-256 of the e-mail or address
+  failures      int NOT NULL,
+  last_at       timestamptz NOT NULL,
+  blocked_until timestamptz
+);
+CREATE INDEX sign_in_attempt_age ON sign_in_attempt (last_at);
 
 -- Only hashes of what the browser or client holds: a stolen database signs nobody in.
 CREATE TABLE session (
@@ -32,9 +41,10 @@ CREATE TABLE session (
   account_id   bigint NOT NULL REFERENCES account ON DELETE CASCADE,
   created_at   timestamptz NOT NULL,
   last_seen_at timestamptz NOT NULL,
-  expires_at   timestamptz NOT NULL
+  expires_at   timestamptz NOT NULL      -- moves on with use, up to a limit
 );
 CREATE INDEX session_account ON session (account_id);
+CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE api_token (
   id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -45,8 +55,9 @@ CREATE TABLE api_token (
   created_at   timestamptz NOT NULL,
   expires_at   timestamptz,
   revoked_at   timestamptz,
-  last_used_at timestamptz
+  last_used_at timestamptz               -- to the minute
 );
+CREATE INDEX api_token_account ON api_token (account_id);
 
 -- What was answered to a write, so that its repetition is answered the same (docs/reference/api.md).
 CREATE TABLE idempotency (

@@ -12,54 +12,88 @@ import io.quarkus.security.runtime.QuarkusSecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
 
-/** Knows callers by "Authorization: Bearer" (API) or by the session cookie (pages). */
+/**
+ * Knows callers by "Authorization: Bearer" (API) or by the session cookie (pages). Whoever called a
+ * moment ago is known without leaving the event loop.
+ */
 @ApplicationScoped
 public class CallerMechanism implements HttpAuthenticationMechanism {
-  /** The cookie of a browser that is signed in. */
+  /** The cookie of a browser that is signed in; over TLS with "__Host-" before it. */
   public static final String SESSION_COOKIE = "stile_session";
 
   private static final String BEARER = "Bearer ";
   private static final int SECRET_LENGTH_MAX = 100;
+  private static final int BEFORE_ALL_OTHERS = 5000; // OIDC's is near 1000.
+
+  private final Callers callers;
+
+  public CallerMechanism(Callers callers) {
+    this.callers = callers;
+  }
 
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    Secret secret = secret(context);
-    return secret == null
-        ? Uni.createFrom().optional(Optional.empty())
-        : identities.authenticate(secret);
+    Callers.Shown shown = shown(context);
+    if (shown == null) {
+      return Uni.createFrom().optional(Optional.empty());
+    }
+    Optional<Callers.Known> known = callers.remembered(shown);
+    return known.isPresent()
+        ? Uni.createFrom().item(identity(known.get()))
+        : identities.authenticate(new Secret(shown));
   }
 
-  private static @Nullable Secret secret(RoutingContext context) {
+  private static Callers.@Nullable Shown shown(RoutingContext context) {
     String header = context.request().getHeader("Authorization");
     if (header != null && header.startsWith(BEARER)) {
-      return bounded(true, header.substring(BEARER.length()));
+      String secret = header.substring(BEARER.length());
+      if (!bounded(secret)) {
+        throw new AuthenticationFailedException("not a token of this center");
+      }
+      return Callers.Shown.token(secret);
     }
-    Cookie cookie = context.request().getCookie(SESSION_COOKIE);
-    return cookie == null ? null : bounded(false, cookie.getValue());
+    return SessionCookie.of(context.request())
+        .filter(CallerMechanism::bounded)
+        .map(Callers.Shown::session)
+        .orElse(null);
   }
 
-  private static @Nullable Secret bounded(boolean token, String value) {
-    return value.isEmpty() || value.length() > SECRET_LENGTH_MAX ? null : new Secret(token, value);
+  private static boolean bounded(String secret) {
+    return !secret.isEmpty() && secret.length() <= SECRET_LENGTH_MAX;
+  }
+
+  private static SecurityIdentity identity(Callers.Known known) {
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(known.caller().actor()))
+        .addRoles(known.caller().scopes())
+        .addAttribute(CurrentCaller.ATTRIBUTE, known.caller())
+        .addAttribute(MustChange.ATTRIBUTE, known.mustChange())
+        .build();
   }
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext context) {
-    boolean api = context.normalizedPath().startsWith("/api/");
-    return Uni.createFrom()
-        .item(
-            api
-                ? new ChallengeData(401, "WWW-Authenticate", "Bearer realm=\"stile\"")
-                : new ChallengeData(303, "Location", "/sign-in"));
+    if (context.normalizedPath().startsWith("/api/")) {
+      return Uni.createFrom()
+          .item(new ChallengeData(401, "WWW-Authenticate", "Bearer realm=\"stile\""));
+    }
+    boolean comesBack = context.request().method().equals(HttpMethod.GET);
+    String next =
+        comesBack
+            ? "?next=" + URLEncoder.encode(context.normalizedPath(), StandardCharsets.UTF_8)
+            : "";
+    return Uni.createFrom().item(new ChallengeData(303, "Location", "/sign-in" + next));
   }
 
   @Override
@@ -67,18 +101,21 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     return Set.of(Secret.class);
   }
 
-  /** What a caller showed. */
-  static final class Secret extends BaseAuthenticationRequest {
-    private final boolean token;
-    private final String value;
+  @Override
+  public int getPriority() {
+    return BEFORE_ALL_OTHERS;
+  }
 
-    Secret(boolean token, String value) {
-      this.token = token;
-      this.value = value;
+  /** What a caller showed, for the provider below. */
+  static final class Secret extends BaseAuthenticationRequest {
+    private final Callers.Shown shown;
+
+    Secret(Callers.Shown shown) {
+      this.shown = shown;
     }
   }
 
-  /** Turns what was shown into an identity. */
+  /** Turns what was shown into an identity, by the database. */
   @ApplicationScoped
   public static class Provider implements IdentityProvider<Secret> {
     private final Callers callers;
@@ -94,24 +131,15 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<SecurityIdentity> authenticate(Secret secret, AuthenticationRequestContext context) {
-      return context.runBlocking(() -> identify(secret));
+      return context.runBlocking(() -> identify(secret.shown));
     }
 
-    private @Nullable SecurityIdentity identify(Secret secret) {
-      Optional<Caller> caller =
-          secret.token ? callers.ofToken(secret.value) : callers.ofSession(secret.value);
-      if (caller.isEmpty() && secret.token) {
+    private @Nullable SecurityIdentity identify(Callers.Shown shown) {
+      Optional<Callers.Known> known = callers.find(shown);
+      if (known.isEmpty() && shown.token()) {
         throw new AuthenticationFailedException("unknown, expired or revoked token");
       }
-      return caller.map(Provider::identity).orElse(null); // A stale cookie is nobody.
-    }
-
-    private static SecurityIdentity identity(Caller caller) {
-      return QuarkusSecurityIdentity.builder()
-          .setPrincipal(new QuarkusPrincipal(caller.actor()))
-          .addRoles(caller.scopes())
-          .addAttribute(CurrentCaller.ATTRIBUTE, caller)
-          .build();
+      return known.map(CallerMechanism::identity).orElse(null); // A stale cookie is nobody.
     }
   }
 }

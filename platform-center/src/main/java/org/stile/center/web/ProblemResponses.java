@@ -85,25 +85,25 @@ public final class ProblemResponses {
             "database-unavailable",
             "The center cannot reach its database just now; nothing was changed. Try again.",
             List.of());
-    return Response.fromResponse(response(problem, uri))
-        .header("Retry-After", RETRY_AFTER_SECONDS)
-        .build();
+    return response(problem, uri);
   }
 
   private static Response response(Problem problem, UriInfo uri) {
     if (uri.getPath().startsWith("/api/")) {
-      return Response.status(problem.status())
-          .type("application/problem+json")
-          .entity(json(problem))
-          .build();
+      return status(problem).type("application/problem+json").entity(json(problem)).build();
     }
     if (problem.status() == 401) {
       return Response.seeOther(java.net.URI.create("/sign-in")).build();
     }
-    return Response.status(problem.status())
+    return status(problem)
         .type(MediaType.TEXT_HTML_TYPE.withCharset("UTF-8"))
         .entity(Templates.problem(problem, title(problem.status())).render())
         .build();
+  }
+
+  private static Response.ResponseBuilder status(Problem problem) {
+    var response = Response.status(problem.status());
+    return problem.status() == 503 ? response.header("Retry-After", RETRY_AFTER_SECONDS) : response;
   }
 
   private static Map<String, Object> json(Problem problem) {

@@ -2,6 +2,7 @@ package org.stile.center.web;
 
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,6 +49,12 @@ public enum Role {
 
   public Set<String> scopes() {
     return scopes;
+  }
+
+  /** As people read it: "Venue manager". */
+  public String title() {
+    String words = name().replace('_', ' ');
+    return words.charAt(0) + words.substring(1).toLowerCase(Locale.ROOT);
   }
 
   /** All that any of {@code roles} may do. */
