@@ -27,6 +27,8 @@ class WireFormatDocumentTest {
             Vectors.message("event-information.hex"),
             Vectors.message("master.hex"),
             Vectors.message("delta.hex"),
-            Vectors.message("key-set.hex"));
+            Vectors.message("key-set.hex"),
+            Vectors.message("sync-hello.hex"),
+            Vectors.message("sync-rows.hex"));
   }
 }
