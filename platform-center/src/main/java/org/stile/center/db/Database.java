@@ -2,9 +2,11 @@ package org.stile.center.db;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public class Database {
   /** Deadlocks and serialization failures are tried again this often. */
   private static final int ATTEMPTS_MAX = 4;
+
+  private static final List<String> UNREACHABLE = List.of("08", "53", "57P", "58", "55P03");
 
   private final Jdbi jdbi;
 
@@ -61,6 +65,24 @@ public class Database {
       }
     }
     return "";
+  }
+
+  /**
+   * Whether the database is to blame, and asking again later can help: it is not there, is going,
+   * has no room or no connection to spare (PostgreSQL, App. A, classes 08, 53, 57P, 58), or another
+   * holds a lock for too long (55P03).
+   */
+  public static boolean unreachable(Throwable problem) {
+    String state = sqlState(problem);
+    if (!state.isEmpty()) {
+      return UNREACHABLE.stream().anyMatch(state::startsWith);
+    }
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConnectionException) {
+        return true; // The pool has none to give, for which there is no SQLSTATE.
+      }
+    }
+    return false;
   }
 
   private static boolean worthRepeating(JdbiException problem) {

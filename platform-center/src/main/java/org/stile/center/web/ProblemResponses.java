@@ -19,7 +19,7 @@ import org.stile.center.db.Database;
 /** Every error as problem+json (RFC 9457) under /api, and as a page elsewhere. */
 public final class ProblemResponses {
   private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
-  private static final String RETRY_AFTER_SECONDS = "5";
+  static final String RETRY_AFTER_SECONDS = "5";
 
   ProblemResponses() {}
 
@@ -63,29 +63,27 @@ public final class ProblemResponses {
 
   @ServerExceptionMapper
   Response of(JdbiException problem, UriInfo uri) {
-    String state = Database.sqlState(problem);
-    if (state.isEmpty() || state.startsWith("08") || state.startsWith("57P")) {
-      LOG.warnf("database not reachable: %s", problem.getMessage());
-      return unavailable(uri);
-    }
     return of((RuntimeException) problem, uri);
   }
 
   @ServerExceptionMapper
   Response of(RuntimeException problem, UriInfo uri) {
+    if (Database.unreachable(problem)) {
+      LOG.warnf("database not reachable: %s", problem.getMessage());
+      return response(unavailable(), uri);
+    }
     LOG.error("a fault of this program at " + uri.getPath(), problem);
     return response(
         new Problem(500, "fault", "The center failed; its log says why.", List.of()), uri);
   }
 
-  private static Response unavailable(UriInfo uri) {
-    var problem =
-        new Problem(
-            503,
-            "database-unavailable",
-            "The center cannot reach its database just now; nothing was changed. Try again.",
-            List.of());
-    return response(problem, uri);
+  /** 503: the database is away. */
+  static Problem unavailable() {
+    return new Problem(
+        503,
+        "database-unavailable",
+        "The center cannot reach its database just now; nothing was changed. Try again.",
+        List.of());
   }
 
   private static Response response(Problem problem, UriInfo uri) {
@@ -106,7 +104,7 @@ public final class ProblemResponses {
     return problem.status() == 503 ? response.header("Retry-After", RETRY_AFTER_SECONDS) : response;
   }
 
-  private static Map<String, Object> json(Problem problem) {
+  static Map<String, Object> json(Problem problem) {
     var body = new LinkedHashMap<String, Object>();
     body.put("type", "urn:stile:problem:" + problem.code());
     body.put("title", title(problem.status()));

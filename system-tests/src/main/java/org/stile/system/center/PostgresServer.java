@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresServer implements AutoCloseable {
   private static final String READY = "ready to accept connections";
+  private static final long POLL_NANOS = 1_000_000;
 
   private final Path data;
   private final Path program;
@@ -41,23 +43,20 @@ public final class PostgresServer implements AutoCloseable {
    */
   public static PostgresServer start(Path folder) throws IOException {
     Path data = folder.resolve("data");
-    Path programs = folder.resolve("programs");
-    Files.createDirectories(programs);
+    Files.createDirectories(folder);
+    Path program;
     int port;
     // Unpacks the programs and makes the data; what runs then is our own child, to be killed.
     try (EmbeddedPostgres maker =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(data)
-            .setCleanDataDirectory(false)
-            .setOverrideWorkingDirectory(programs.toFile())
-            .start()) {
+        EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
+      String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+      ProcessHandle made = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+      program = Path.of(made.info().command().orElseThrow());
       port = maker.getPort();
     }
-    try (Stream<Path> found = Files.find(programs, 4, (path, _) -> path.endsWith("bin/postgres"))) {
-      var server = new PostgresServer(data, found.findFirst().orElseThrow(), port);
-      server.start();
-      return server;
-    }
+    var server = new PostgresServer(data, program, port);
+    server.start();
+    return server;
   }
 
   /** Starts it again after {@link #stop} or {@link #kill}; returns when it takes connections. */
@@ -135,7 +134,21 @@ public final class PostgresServer implements AutoCloseable {
     running.toHandle().destroyForcibly();
     workers.forEach(ProcessHandle::destroyForcibly);
     running.onExit().join();
-    workers.forEach(worker -> worker.onExit().join());
+    for (ProcessHandle worker : workers) {
+      while (runs(worker.pid())) {
+        LockSupport.parkNanos(POLL_NANOS);
+      }
+    }
+  }
+
+  /** Whether it runs; one that has ended but whose end nobody asked for yet does not (proc(5)). */
+  private static boolean runs(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+      return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   /** Holds it still: connections stay open and nothing answers. */
