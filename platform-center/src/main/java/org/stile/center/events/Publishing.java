@@ -29,6 +29,7 @@ public class Publishing {
   private final Venues venues;
   private final SeatPlans seatPlans;
   private final Audit audit;
+  private final MastersDue due;
   private final InstantSource clock;
 
   public Publishing(
@@ -37,12 +38,14 @@ public class Publishing {
       Venues venues,
       SeatPlans seatPlans,
       Audit audit,
+      MastersDue due,
       InstantSource clock) {
     this.events = events;
     this.rows = rows;
     this.venues = venues;
     this.seatPlans = seatPlans;
     this.audit = audit;
+    this.due = due;
     this.clock = clock;
   }
 
@@ -121,6 +124,7 @@ public class Publishing {
             : event.version();
     Snapshot snapshot = Snapshot.of(event, venues.ofEvent(handle, event.venueId()));
     rows.insertVersion(handle, eventId, version, snapshot, clock.instant());
+    due.note(handle, eventId);
     audit.record(handle, caller, "event.publish", "event:" + eventId, Map.of("version", version));
     return version;
   }
@@ -135,6 +139,7 @@ public class Publishing {
         .createUpdate("UPDATE event SET state = 'CANCELLED', version = version + 1 WHERE id = :id")
         .bind("id", eventId)
         .execute();
+    due.note(handle, eventId);
     audit.record(handle, caller, "event.cancel", "event:" + eventId, Map.of());
   }
 }

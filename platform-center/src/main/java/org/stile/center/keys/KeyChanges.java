@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.audit.Audit;
-import org.stile.center.masters.MastersDue;
+import org.stile.center.events.MastersDue;
 import org.stile.center.web.Problem;
 import org.stile.core.Bytes;
 import org.stile.core.cose.Signer;

@@ -44,6 +44,9 @@ public class MasterDeltas {
    * @throws Problem 410 if {@code from} is no longer kept, 404 if there never was such a version.
    */
   Bytes between(Handle handle, long event, long from, long to) {
+    if (from < 1 || from >= to) {
+      throw noBase(from, to);
+    }
     var link = new Link(event, from, to);
     Bytes known = kept(link);
     if (known != null) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
+import org.stile.center.events.MastersDue;
 
 /**
  * Publishes masters that are due: at once when this node made the change, within a second when

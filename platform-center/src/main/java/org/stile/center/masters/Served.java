@@ -44,6 +44,9 @@ public final class Served {
             .tag(tag)
             .header("Accept-Ranges", "bytes")
             .header("Cache-Control", "no-cache");
+    if (request.getMethod().equals("HEAD")) {
+      answer.header("Content-Length", body.length); // RFC 9110 §8.6: as a GET would have it.
+    }
     part.ifPresent(each -> answer.header("Content-Range", each.header(content.length())));
     return answer.build();
   }

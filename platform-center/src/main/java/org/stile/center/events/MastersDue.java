@@ -1,4 +1,4 @@
-package org.stile.center.masters;
+package org.stile.center.events;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.Semaphore;
@@ -26,7 +26,7 @@ public class MastersDue {
   }
 
   /** Waits for a note of this node, at most that long; whether one came. */
-  boolean await(long milliseconds) throws InterruptedException {
+  public boolean await(long milliseconds) throws InterruptedException {
     boolean rung = bell.tryAcquire(milliseconds, TimeUnit.MILLISECONDS);
     bell.drainPermits();
     return rung;
