@@ -44,7 +44,12 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext context, IdentityProviderManager identities) {
-    Callers.Shown shown = shown(context);
+    Callers.Shown shown;
+    try {
+      shown = shown(context);
+    } catch (AuthenticationFailedException e) {
+      return Uni.createFrom().failure(e);
+    }
     if (shown == null) {
       return Uni.createFrom().optional(Optional.empty());
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
@@ -35,6 +36,7 @@ public class Writes {
   private final CurrentCaller callers;
   private final HttpHeaders headers;
   private final UriInfo uri;
+  private final Request request;
   private final InstantSource clock;
 
   public Writes(
@@ -43,12 +45,14 @@ public class Writes {
       CurrentCaller callers,
       @jakarta.ws.rs.core.Context HttpHeaders headers,
       @jakarta.ws.rs.core.Context UriInfo uri,
+      @jakarta.ws.rs.core.Context Request request,
       InstantSource clock) {
     this.database = database;
     this.json = json;
     this.callers = callers;
     this.headers = headers;
     this.uri = uri;
+    this.request = request;
     this.clock = clock;
   }
 
@@ -81,14 +85,31 @@ public class Writes {
     } catch (KeyTaken e) {
       // The same request came twice at once; the other one's answer is there now.
       return again(database.read(handle -> stored(handle, caller, key)).orElseThrow(), fingerprint);
+    } catch (Problem e) {
+      // The same, if the other one took what this one wanted; it is told what the other was told.
+      Optional<Stored> other = database.read(handle -> stored(handle, caller, key));
+      if (other.isPresent()) {
+        return again(other.get(), fingerprint);
+      }
+      throw e;
     }
+  }
+
+  /** What was sent, if anything was; otherwise 400. */
+  public static <T> T sent(@Nullable T body) {
+    if (body == null) {
+      throw Problem.invalid("body", "must be a JSON object; nothing was sent");
+    }
+    return body;
   }
 
   /** SHA-256 of what makes a request the same as another. */
   public Bytes fingerprint(Object body) {
     byte[] content = body instanceof byte[] bytes ? bytes : bytes(body);
     return Bytes.concat(
-            Bytes.copyOf((uri.getPath() + "\n").getBytes(StandardCharsets.UTF_8)),
+            Bytes.copyOf(
+                (request.getMethod() + " " + uri.getPath() + "\n")
+                    .getBytes(StandardCharsets.UTF_8)),
             Bytes.copyOf(content))
         .sha256();
   }
@@ -116,7 +137,7 @@ public class Writes {
     if (stored == 0) {
       throw new KeyTaken();
     }
-    return response(answer.status(), answer.location().orElse(null), body);
+    return response(answer.status(), answer.location().orElse(null), bytes(answer.first()));
   }
 
   private static Response again(Stored stored, Bytes fingerprint) {

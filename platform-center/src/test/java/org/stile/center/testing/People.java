@@ -45,6 +45,11 @@ public class People {
     return person(OptionalLong.empty(), OptionalLong.of(seller), Role.SELLER);
   }
 
+  /** Somebody who manages accounts and belongs to no organizer. */
+  public Person administrator() {
+    return person(OptionalLong.empty(), OptionalLong.empty(), Role.ADMINISTRATOR);
+  }
+
   /** Somebody with these roles, of that organizer or seller. */
   public Person person(OptionalLong organizer, OptionalLong seller, Role... roles) {
     return database.write(
