@@ -6,6 +6,7 @@ CREATE TABLE request (
   chip            bytea NOT NULL CHECK (length(chip) BETWEEN 4 AND 10),
   person          bytea,                 -- keyed hash of the seller's word for the buyer
   seats           int[] NOT NULL,        -- granted; empty: refused
+  lost            int[] NOT NULL DEFAULT '{}', -- of a refusal of named seats: those that could not be had
   wanted          int NOT NULL CHECK (wanted BETWEEN 1 AND 100),
   state           text NOT NULL CHECK (state IN
                     ('REFUSED', 'AWAITING_PAYMENT', 'GRANTED', 'ISSUED', 'EXPIRED', 'WITHDRAWN',
@@ -23,7 +24,9 @@ CREATE TABLE request (
 CREATE INDEX request_chip ON request (event_id, chip) WHERE state IN ('AWAITING_PAYMENT', 'GRANTED', 'ISSUED');
 CREATE INDEX request_person ON request (event_id, person) WHERE state IN ('AWAITING_PAYMENT', 'GRANTED', 'ISSUED');
 CREATE INDEX request_open ON request (window_ends_at) WHERE state IN ('AWAITING_PAYMENT', 'GRANTED');
-CREATE INDEX request_payment ON request (seller_id, payment) WHERE payment IS NOT NULL;
+-- A payment pays for one request, until that has ended.
+CREATE UNIQUE INDEX request_payment ON request (seller_id, payment)
+  WHERE payment IS NOT NULL AND state IN ('AWAITING_PAYMENT', 'GRANTED', 'ISSUED');
 
 -- Holder information, enciphered; deleting it leaves the grant.
 CREATE TABLE holder (

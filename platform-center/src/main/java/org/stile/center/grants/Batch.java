@@ -1,0 +1,376 @@
+package org.stile.center.grants;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.stile.center.grants.RequestSql.Entry;
+import org.stile.center.grants.RequestSql.Known;
+import org.stile.center.grants.RequestSql.Wanted;
+import org.stile.center.web.Problem;
+
+/**
+ * Decides and registers some requests in one transaction. Rows are locked in one order everywhere:
+ * limits by name, named seats ascending, new requests by key; chosen seats never wait. One thread.
+ */
+final class Batch {
+  /** After so many places lost to others, the request is tried again in a later transaction. */
+  private static final int CHOICES_MAX = 8;
+
+  /** From this choice on the allotment is read anew each time. */
+  private static final int CHOICES_FROM_HINT = 3;
+
+  private final Handle handle;
+  private final Stocks stocks;
+  private final Reservations reservations;
+  private final RandomGenerator random;
+  private final Instant now;
+  private final boolean patient;
+  private final Map<Stocks.Allotment, Set<Integer>> given = new HashMap<>();
+  private boolean lapsesEnded;
+
+  /**
+   * One transaction's work.
+   *
+   * @param patient whether to wait once for seats that others have locked; for requests that were
+   *     crowded out before.
+   */
+  Batch(
+      Handle handle,
+      Stocks stocks,
+      Reservations reservations,
+      RandomGenerator random,
+      Instant now,
+      boolean patient) {
+    this.patient = patient;
+    this.handle = handle;
+    this.stocks = stocks;
+    this.reservations = reservations;
+    this.random = random;
+    this.now = now;
+  }
+
+  /** What became of one request: it is registered, or cannot be. */
+  sealed interface Outcome {
+    /**
+     * It is registered.
+     *
+     * @param again whether it was before this call.
+     */
+    record Done(Registered request, boolean again) implements Outcome {}
+
+    /** It cannot even be refused. */
+    record Failed(Problem problem) implements Outcome {}
+
+    /** Others took every place it tried, or are about to; it is to be tried again. */
+    record Crowded() implements Outcome {}
+  }
+
+  /** Rolls a batch back of which one member was registered elsewhere at the same moment. */
+  static final class Overtaken extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Overtaken() {
+      super("registered elsewhere at the same moment", null, false, false);
+    }
+  }
+
+  /** One request on its way. */
+  private static final class Case {
+    private final int n;
+    private final Ask ask;
+    private final long organizer;
+    private final Decision decision;
+    private List<Integer> seats = List.of();
+    private List<Integer> lost = List.of();
+    private Optional<Refusal> refusal;
+
+    private Case(int n, Ask ask, long organizer, Decision decision) {
+      this.n = n;
+      this.ask = ask;
+      this.organizer = organizer;
+      this.decision = decision;
+      this.refusal =
+          decision instanceof Decision.Refuse(Refusal reason)
+              ? Optional.of(reason)
+              : Optional.empty();
+    }
+
+    private Stocks.Allotment allotment() {
+      return new Stocks.Allotment(ask.event(), ask.seller());
+    }
+
+    private boolean granted() {
+      return refusal.isEmpty();
+    }
+  }
+
+  /**
+   * Decides and registers.
+   *
+   * @return in the order of {@code asks}.
+   * @throws Overtaken if all must be rolled back and begun again.
+   */
+  List<Outcome> run(List<Ask> asks) {
+    List<Known> known = known(asks);
+    var outcomes = new Outcome[asks.size()];
+    var cases = new ArrayList<Case>();
+    for (int n = 0; n < asks.size(); n++) {
+      Ask ask = asks.get(n);
+      Known of = known.get(n);
+      if (of.before().isPresent()) {
+        outcomes[n] = again(ask, of.before().get());
+      } else if (of.facts().isEmpty()) {
+        outcomes[n] = new Outcome.Failed(Problem.notFound("event"));
+      } else {
+        cases.add(new Case(n, ask, of.organizer(), Policy.decide(of.facts().get())));
+      }
+    }
+    named(cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Named).toList());
+    List<Case> crowdedOut =
+        best(cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Best).toList());
+    crowdedOut.forEach(c -> outcomes[c.n] = new Outcome.Crowded());
+    cases.removeAll(crowdedOut);
+    register(cases).forEach((n, request) -> outcomes[n] = new Outcome.Done(request, false));
+    return List.of(outcomes);
+  }
+
+  /** What is known of the asks, under the locks that their limits need. */
+  private List<Known> known(List<Ask> asks) {
+    List<Known> known = RequestSql.known(handle, asks, now);
+    var locks = new TreeSet<String>();
+    for (int n = 0; n < asks.size(); n++) {
+      Ask ask = asks.get(n);
+      known.get(n).facts().ifPresent(facts -> locks.addAll(Limits.locks(ask, facts)));
+    }
+    if (locks.isEmpty()) {
+      return known;
+    }
+    RequestSql.lock(handle, locks);
+    endLapses(OptionalLong.empty()); // A payment of a grant that is over is free again.
+    return RequestSql.known(handle, asks, now);
+  }
+
+  private static Outcome again(Ask ask, Registered before) {
+    return before.fingerprint().matches(ask.fingerprint())
+        ? new Outcome.Done(before, true)
+        : new Outcome.Failed(
+            new Problem(
+                422,
+                "idempotency-key-reused",
+                "This Idempotency-Key was used for another request; each request needs its own.",
+                List.of()));
+  }
+
+  private void named(List<Case> cases) {
+    if (cases.isEmpty()) {
+      return;
+    }
+    List<Case> short_ = give(cases, lock(cases, true));
+    var lapsed = new ArrayList<Case>();
+    for (Case one : short_) {
+      if (explain(one)) {
+        lapsed.add(one);
+      }
+    }
+    if (lapsed.isEmpty()) {
+      return;
+    }
+    lapsed.stream().mapToLong(c -> c.ask.event()).distinct().forEach(this::endLapses);
+    lapsed.forEach(c -> c.refusal = Optional.empty());
+    give(lapsed, lock(lapsed, false)).forEach(this::explain);
+  }
+
+  private Map<Integer, Set<Integer>> lock(List<Case> cases, boolean wait) {
+    var wanted = new ArrayList<Wanted>();
+    for (Case one : cases) {
+      for (int seat : ((Wish.Named) one.ask.wish()).seats()) {
+        wanted.add(new Wanted(one.n, one.ask.event(), one.ask.seller(), seat));
+      }
+    }
+    return RequestSql.lockFree(handle, wanted, wait);
+  }
+
+  /** Gives whole wishes their seats, first come first served; returns those left short. */
+  private List<Case> give(List<Case> cases, Map<Integer, Set<Integer>> free) {
+    var leftShort = new ArrayList<Case>();
+    for (Case one : cases) {
+      List<Integer> seats = ((Wish.Named) one.ask.wish()).seats();
+      Set<Integer> gone = given(one);
+      Set<Integer> had = free.getOrDefault(one.n, Set.of());
+      one.lost = seats.stream().filter(seat -> gone.contains(seat) || !had.contains(seat)).toList();
+      if (one.lost.isEmpty()) {
+        one.seats = seats;
+        gone.addAll(seats);
+      } else {
+        leftShort.add(one);
+      }
+    }
+    return leftShort;
+  }
+
+  /** Refuses a wish that was left short; true if only because of grants that are over. */
+  private boolean explain(Case one) {
+    var why = RequestSql.lost(handle, one.ask, one.lost, now);
+    int foreign = 0;
+    int blocked = 0;
+    int lapsed = 0;
+    for (int seat : one.lost) {
+      RequestSql.Lost lost = why.get(seat);
+      if (lost == null || !lost.allotted()) {
+        foreign++;
+      } else if (lost.blocked()) {
+        blocked++;
+      } else if (lost.lapsed() && !given(one).contains(seat)) {
+        lapsed++;
+      }
+    }
+    int taken = one.lost.size() - foreign - blocked;
+    one.refusal = Policy.objection(new Policy.SeatFacts(foreign, blocked, taken, 0, false));
+    return lapsed == one.lost.size();
+  }
+
+  /** Chooses and locks until everybody has seats or is refused; returns whom others outran. */
+  private List<Case> best(List<Case> cases) {
+    List<Case> pending = cases;
+    for (int choice = 0; choice < CHOICES_MAX && !pending.isEmpty(); choice++) {
+      var chosen = new HashMap<Case, int[]>();
+      for (Case one : pending) {
+        choose(one, choice).ifPresent(seats -> chosen.put(one, seats));
+      }
+      pending = lockChosen(chosen, patient && choice == 0);
+    }
+    return pending;
+  }
+
+  private Optional<int[]> choose(Case one, int choice) {
+    var wish = (Wish.Best) one.ask.wish();
+    Stock stock = stocks.of(handle, one.allotment());
+    if (patient || choice >= CHOICES_FROM_HINT) {
+      stocks.refresh(handle, one.allotment(), stock);
+    }
+    // Whoever was beaten to a place by another node looks aside, ever further.
+    int skip = choice == 0 ? 0 : random.nextInt(1 << Math.min(2 * choice, 10));
+    Optional<int[]> seats = stock.take(wish, skip);
+    if (seats.isEmpty() && (!lapsesEnded || !stock.readSince(now))) {
+      endLapses(OptionalLong.empty());
+      stocks.refresh(handle, one.allotment(), stock);
+      seats = stock.take(wish, 0);
+    }
+    seats.ifPresentOrElse(
+        taken -> reservations.add(stock, taken),
+        () -> one.refusal = Policy.objection(stock.lack(wish)));
+    return seats;
+  }
+
+  private List<Case> lockChosen(Map<Case, int[]> chosen, boolean wait) {
+    if (chosen.isEmpty()) {
+      return List.of();
+    }
+    var wanted = new ArrayList<Wanted>();
+    chosen.forEach(
+        (one, seats) -> {
+          for (int seat : seats) {
+            wanted.add(new Wanted(one.n, one.ask.event(), one.ask.seller(), seat));
+          }
+        });
+    Map<Integer, Set<Integer>> free = RequestSql.lockFree(handle, wanted, wait);
+    var missed = new ArrayList<Case>();
+    chosen.forEach(
+        (one, seats) -> {
+          Set<Integer> gone = given(one);
+          Set<Integer> had = new HashSet<>(free.getOrDefault(one.n, Set.of()));
+          had.removeAll(gone);
+          if (had.size() == seats.length) {
+            one.seats = had.stream().sorted().toList();
+            gone.addAll(had);
+          } else {
+            reservations.missed(stocks.of(handle, one.allotment()), seats, had);
+            missed.add(one);
+          }
+        });
+    return missed;
+  }
+
+  private Set<Integer> given(Case one) {
+    return given.computeIfAbsent(one.allotment(), _ -> new HashSet<>());
+  }
+
+  private void endLapses(long event) {
+    endLapses(OptionalLong.of(event));
+  }
+
+  private void endLapses(OptionalLong event) {
+    Collection<Lapses.Freed> freed = Lapses.end(handle, now, event);
+    lapsesEnded |= event.isEmpty() && freed.size() < Lapses.BATCH_MAX;
+  }
+
+  private Map<Integer, Registered> register(List<Case> cases) {
+    if (cases.isEmpty()) {
+      return Map.of();
+    }
+    List<Entry> entries = cases.stream().map(this::entry).toList();
+    Map<Integer, Long> ids = RequestSql.register(handle, entries, now).orElseThrow(Overtaken::new);
+    var made = new HashMap<Integer, Registered>();
+    for (int i = 0; i < cases.size(); i++) {
+      Case one = cases.get(i);
+      made.put(one.n, registered(entries.get(i), ids.getOrDefault(i, 0L)));
+      if (one.granted()) {
+        reservations.granted(one.allotment(), one.seats);
+      }
+    }
+    return made;
+  }
+
+  private Entry entry(Case one) {
+    boolean granted = one.granted() && one.decision instanceof Decision.Grant;
+    Optional<Decision.Grant> grant =
+        granted ? Optional.of((Decision.Grant) one.decision) : Optional.empty();
+    return new Entry(
+        one.ask,
+        one.organizer,
+        grant.map(Decision.Grant::state).orElse(State.REFUSED),
+        granted ? one.seats : List.of(),
+        granted ? List.of() : one.lost,
+        one.refusal,
+        grant.map(Decision.Grant::windowEndsAt),
+        detail(one));
+  }
+
+  /** As the audit log keeps it: plain words and numbers, nothing that would need escaping. */
+  private static String detail(Case one) {
+    String reason =
+        one.refusal.map(r -> "\"reason\":\"" + r + "\",").orElse("\"seats\":" + one.seats + ",");
+    return ("{\"chip\":\"" + one.ask.chip() + "\"," + reason)
+        + ("\"wanted\":" + one.ask.wish().count() + "}");
+  }
+
+  private Registered registered(Entry entry, long id) {
+    Ask ask = entry.ask();
+    return new Registered(
+        ask.event(),
+        id,
+        ask.seller(),
+        ask.chip(),
+        ask.person().isPresent(),
+        ask.wish().count(),
+        entry.state(),
+        entry.seats(),
+        entry.lost(),
+        entry.reason().map(Refusal::name),
+        ask.payment(),
+        now,
+        entry.windowEndsAt(),
+        Optional.empty(),
+        ask.fingerprint());
+  }
+}

@@ -1,0 +1,171 @@
+package org.stile.center.grants;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.stile.center.db.Database;
+import org.stile.center.web.Problem;
+
+/**
+ * Does work of many callers in few transactions, as a journal does: whatever is waiting when a lane
+ * becomes free is done at once. A single caller waits for nobody. Any thread may submit; each lane
+ * is one virtual thread.
+ *
+ * <p>If a batch fails, its members are tried each alone, so that one cannot spoil the others; only
+ * when the database itself is gone do all of them fail together.
+ */
+final class GroupCommit<A, R> implements AutoCloseable {
+  /** Waiting callers; more would wait longer than their clients do. */
+  private static final int QUEUE_MAX = 5_000;
+
+  private static final Duration WAIT_MAX = Duration.ofSeconds(15);
+
+  /** How long an idle lane takes to see that it is closed. */
+  private static final Duration CLOSE_NOTICED = Duration.ofMillis(250);
+
+  private final BlockingQueue<Ticket<A, R>> waiting = new ArrayBlockingQueue<>(QUEUE_MAX);
+  private final int batchMax;
+  private final Function<A, ? extends Collection<?>> claims;
+  private final Function<List<A>, List<R>> work;
+  private final List<Thread> lanes;
+  private volatile boolean closed;
+
+  /**
+   * Opens the lanes.
+   *
+   * @param lanes how many transactions at once.
+   * @param batchMax members of one transaction, at most.
+   * @param claims what no two members of one batch may both claim, such as a chip.
+   * @param work does a batch in one transaction; answers in the same order.
+   */
+  GroupCommit(
+      int lanes,
+      int batchMax,
+      Function<A, ? extends Collection<?>> claims,
+      Function<List<A>, List<R>> work) {
+    this.batchMax = batchMax;
+    this.claims = claims;
+    this.work = work;
+    this.lanes =
+        IntStream.range(0, lanes)
+            .mapToObj(lane -> Thread.ofVirtual().name("grants-" + lane).unstarted(this::serve))
+            .toList();
+    this.lanes.forEach(Thread::start);
+  }
+
+  /** Has {@code asked} done; what its work throws, this throws. */
+  R submit(A asked) {
+    var ticket = new Ticket<A, R>(asked, new CompletableFuture<>());
+    if (closed || !waiting.offer(ticket)) {
+      throw busy();
+    }
+    try {
+      return ticket.answer.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+    } catch (TimeoutException e) {
+      throw busy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw busy();
+    }
+  }
+
+  /** Ends the lanes once they have done what they hold; who still waits is told to come again. */
+  @Override
+  public void close() {
+    closed = true;
+    try {
+      for (Thread lane : lanes) {
+        lane.join(WAIT_MAX);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    refuseWaiting();
+  }
+
+  private void serve() {
+    Deque<Ticket<A, R>> deferred = new ArrayDeque<>();
+    while (!closed || !deferred.isEmpty()) {
+      if (deferred.isEmpty()) {
+        awaitOne(deferred);
+      }
+      waiting.drainTo(deferred, Math.max(0, batchMax - deferred.size()));
+      perform(batch(deferred));
+    }
+  }
+
+  private void awaitOne(Deque<Ticket<A, R>> into) {
+    try {
+      Ticket<A, R> next = waiting.poll(CLOSE_NOTICED.toMillis(), TimeUnit.MILLISECONDS);
+      if (next != null) {
+        into.add(next);
+      }
+    } catch (InterruptedException e) {
+      closed = true; // Nobody else has this thread to interrupt: the process ends.
+    }
+  }
+
+  /** Takes those that claim nothing another has claimed; the others stay for the next batch. */
+  private List<Ticket<A, R>> batch(Deque<Ticket<A, R>> from) {
+    var claimed = new HashSet<Object>();
+    var batch = new ArrayList<Ticket<A, R>>();
+    from.removeIf(
+        ticket -> {
+          Collection<?> own = claims.apply(ticket.asked);
+          if (own.stream().anyMatch(claimed::contains)) {
+            return false;
+          }
+          claimed.addAll(own);
+          batch.add(ticket);
+          return true;
+        });
+    return batch;
+  }
+
+  @SuppressWarnings("CatchingUnchecked") // Whatever it is, the caller who waits must learn it.
+  private void perform(List<Ticket<A, R>> batch) {
+    try {
+      List<R> answers = work.apply(batch.stream().map(Ticket::asked).toList());
+      for (int i = 0; i < batch.size(); i++) {
+        batch.get(i).answer.complete(answers.get(i));
+      }
+    } catch (RuntimeException | Error e) {
+      if (batch.size() == 1 || Database.unreachable(e)) {
+        batch.forEach(ticket -> ticket.answer.completeExceptionally(e));
+      } else {
+        batch.forEach(ticket -> perform(List.of(ticket)));
+      }
+    }
+  }
+
+  private void refuseWaiting() {
+    for (var ticket = waiting.poll(); ticket != null; ticket = waiting.poll()) {
+      ticket.answer.completeExceptionally(busy());
+    }
+  }
+
+  private static Problem busy() {
+    return new Problem(
+        503,
+        "busy",
+        "The center cannot take this just now. Send it again with the same Idempotency-Key: it is"
+            + " done once, however often it is sent.",
+        List.of());
+  }
+
+  private record Ticket<A, R>(A asked, CompletableFuture<R> answer) {}
+}

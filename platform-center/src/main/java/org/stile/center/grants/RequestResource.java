@@ -1,0 +1,212 @@
+package org.stile.center.grants;
+
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+import org.stile.center.db.Database;
+import org.stile.center.web.Answer;
+import org.stile.center.web.Caller;
+import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.FieldErrors;
+import org.stile.center.web.Problem;
+import org.stile.center.web.Scope;
+import org.stile.center.web.Writes;
+
+/** Requests of a seller's client. */
+@Path("/api/v1/events/{event}/requests")
+@Produces(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+public class RequestResource {
+  /** A hundred seats by long names take 20 KB. */
+  private static final int BODY_BYTES_MAX = 65_536;
+
+  private static final int PAGE_MAX = 200;
+
+  private final Database database;
+  private final SellerCounter counter;
+  private final Requests requests;
+  private final Grants grants;
+  private final Writes writes;
+  private final CurrentCaller callers;
+  private final ObjectReader reader;
+
+  public RequestResource(
+      Database database,
+      SellerCounter counter,
+      Requests requests,
+      Grants grants,
+      Writes writes,
+      CurrentCaller callers,
+      ObjectMapper json) {
+    this.database = database;
+    this.counter = counter;
+    this.requests = requests;
+    this.grants = grants;
+    this.writes = writes;
+    this.callers = callers;
+    this.reader =
+        json.readerFor(RequestBody.class)
+            .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .without(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+  }
+
+  /** Requests, newest first, and where the next page begins. */
+  record Page(List<RequestView> requests, Optional<Long> nextBefore) {}
+
+  /** Asks for seats; a refusal is a registered result as well as a grant is. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Scope.REQUESTS_WRITE)
+  public Response ask(
+      long event,
+      @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
+              content = @Content(schema = @Schema(implementation = RequestBody.class)))
+          byte[] body) {
+    String key = writes.key();
+    RequestView made =
+        counter.ask(
+            callers.get(), event, key, writes.fingerprint(body), places -> meant(body, places));
+    return Response.created(URI.create("/api/v1/events/" + event + "/requests/" + made.id()))
+        .entity(made)
+        .build();
+  }
+
+  /** One request. */
+  @GET
+  @Path("{id}")
+  @RolesAllowed(Scope.REQUESTS_READ)
+  public RequestView one(long event, long id) {
+    long seller = callers.get().seller();
+    Registered request = database.read(handle -> grants.one(handle, seller, event, id));
+    return RequestView.of(request, requests.places(event));
+  }
+
+  /** Requests of one event. */
+  @GET
+  @RolesAllowed(Scope.REQUESTS_READ)
+  public Page list(
+      long event,
+      @QueryParam("state") @Nullable String state,
+      @QueryParam("chip") @Nullable String chip,
+      @QueryParam("payment") @Nullable String payment,
+      @QueryParam("before") @Nullable Long before,
+      @QueryParam("limit") @DefaultValue("50") int limit) {
+    long seller = callers.get().seller();
+    var filter = filter(state, chip, payment, before, limit);
+    Places places = counter.places(seller, event);
+    List<RequestView> page =
+        database.read(handle -> grants.list(handle, seller, event, filter)).stream()
+            .map(request -> RequestView.of(request, places))
+            .toList();
+    return new Page(
+        page, page.size() < limit ? Optional.empty() : Optional.of(page.getLast().id()));
+  }
+
+  /** The buyer does not want the seats any more. */
+  @POST
+  @Path("{id}/withdraw")
+  @RolesAllowed(Scope.REQUESTS_WRITE)
+  public Response withdraw(long event, long id) {
+    return end(event, id, Act.WITHDRAW);
+  }
+
+  /** The seller takes the grant back. */
+  @POST
+  @Path("{id}/cancel")
+  @RolesAllowed(Scope.REQUESTS_WRITE)
+  public Response cancel(long event, long id) {
+    return end(event, id, Act.CANCEL);
+  }
+
+  /** The buyer has the money back. */
+  @POST
+  @Path("{id}/refund")
+  @RolesAllowed(Scope.REQUESTS_WRITE)
+  public Response refund(long event, long id) {
+    return end(event, id, Act.REFUND);
+  }
+
+  private Response end(long event, long id, Act act) {
+    Caller caller = callers.get();
+    Places places = counter.places(caller.seller(), event);
+    return writes.once(
+        act,
+        handle ->
+            Answer.ok(
+                RequestView.of(
+                    grants.end(handle, caller.actor(), caller.seller(), event, id, act), places)));
+  }
+
+  private RequestReader.Meant meant(byte[] body, Places places) {
+    if (body.length > BODY_BYTES_MAX) {
+      throw new Problem(
+          413, "too-large", "A request has at most " + BODY_BYTES_MAX + " bytes.", List.of());
+    }
+    try {
+      RequestBody read = reader.readValue(body);
+      if (read == null) {
+        throw Problem.invalid("body", "must be a JSON object, not null");
+      }
+      return RequestReader.read(read, places);
+    } catch (com.fasterxml.jackson.core.JacksonException e) {
+      var at = e.getLocation();
+      throw Problem.invalid(
+          at == null ? "body" : "line " + at.getLineNr() + ", column " + at.getColumnNr(),
+          String.valueOf(e.getOriginalMessage()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Grants.Filter filter(
+      @Nullable String state,
+      @Nullable String chip,
+      @Nullable String payment,
+      @Nullable Long before,
+      int limit) {
+    var errors = new FieldErrors();
+    errors.require(limit >= 1 && limit <= PAGE_MAX, "limit", "must be from 1 to " + PAGE_MAX);
+    errors.require(
+        chip == null || chip.matches("([0-9A-Fa-f]{2}){4,10}"),
+        "chip",
+        "must be 8 to 20 hexadecimal digits");
+    Optional<State> known = Optional.empty();
+    if (state != null) {
+      known = java.util.Arrays.stream(State.values()).filter(s -> s.name().equals(state)).findAny();
+      errors.require(
+          known.isPresent(),
+          "state",
+          "must be one of " + java.util.Arrays.toString(State.values()));
+    }
+    errors.throwIfAny();
+    return new Grants.Filter(
+        known,
+        Optional.ofNullable(chip).map(text -> text.toLowerCase(Locale.ROOT)),
+        Optional.ofNullable(payment),
+        before == null ? OptionalLong.empty() : OptionalLong.of(before),
+        limit);
+  }
+}
