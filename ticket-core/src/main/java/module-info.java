@@ -10,6 +10,7 @@ module org.stile.core {
 
   exports org.stile.core;
   exports org.stile.core.admission;
+  exports org.stile.core.config;
   exports org.stile.core.cose;
   exports org.stile.core.id;
   exports org.stile.core.journal;

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.stile.core.config.Problem;
 import org.stile.gate.config.GateConfig;
-import org.stile.gate.config.GateConfig.Problem;
 import org.stile.gate.config.GateConfig.Reading;
 
 /** Runs a gate: {@code gate --config FILE}; docs/reference/gate-config.md has its exit codes. */

@@ -3,6 +3,7 @@ package org.stile.gate.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.stile.core.config.Problem;
 import org.stile.core.id.GateId;
 import org.stile.core.trust.RootKey;
 import org.stile.gate.lane.LaneSettings;
@@ -77,20 +78,6 @@ public record GateConfig(
       public Bad {
         problems = List.copyOf(problems);
       }
-    }
-  }
-
-  /**
-   * One thing wrong with a configuration.
-   *
-   * @param key which key, or which line if there is none.
-   * @param value what it says.
-   * @param expected what it should say.
-   */
-  public record Problem(String key, String value, String expected) {
-    @Override
-    public String toString() {
-      return key + " = " + value + ": " + expected;
     }
   }
 

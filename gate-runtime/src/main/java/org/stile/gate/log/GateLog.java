@@ -8,6 +8,7 @@ import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.Decision;
 import org.stile.core.admission.Decision.Admit;
 import org.stile.core.admission.Decision.Refuse;
+import org.stile.core.config.JsonLine;
 import org.stile.core.id.GateId;
 import org.stile.drivers.ReaderEvent;
 import org.stile.gate.device.LineWriter;

@@ -15,10 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.stile.core.admission.Direction;
 import org.stile.core.admission.Language;
+import org.stile.core.config.Problem;
+import org.stile.core.config.Setting;
 import org.stile.core.id.EventId;
 import org.stile.core.id.GateId;
 import org.stile.core.trust.RootKey;
-import org.stile.gate.config.GateConfig.Problem;
 import org.stile.gate.config.GateConfig.Reading;
 import org.stile.gate.lane.LaneSettings.Times;
 
@@ -170,7 +171,7 @@ class GateConfigTest {
   }
 
   private static Setting<?> setting(String key) {
-    return all().filter(setting -> setting.ofLane(0).key().equals(key)).findFirst().orElseThrow();
+    return all().filter(setting -> setting.numbered(0).key().equals(key)).findFirst().orElseThrow();
   }
 
   static Stream<Setting<?>> all() {
@@ -250,7 +251,7 @@ class GateConfigTest {
     all()
         .forEach(
             setting -> {
-              Setting<?> here = setting.ofLane(0);
+              Setting<?> here = setting.numbered(0);
               String fallback = here.isRequired() ? "" : here.fallback();
               assertThat(shipped).contains(here.key() + " = " + fallback);
               assertThat(shipped).contains("# " + setting.meaning());

@@ -32,6 +32,7 @@ import org.stile.core.admission.Direction;
 import org.stile.core.admission.Group;
 import org.stile.core.admission.Refusal;
 import org.stile.core.admission.Tone;
+import org.stile.core.config.JsonLine;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.GateId;

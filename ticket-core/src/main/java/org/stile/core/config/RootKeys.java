@@ -1,4 +1,4 @@
-package org.stile.gate.config;
+package org.stile.core.config;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,14 @@ import org.stile.core.cose.VerifyingKey;
 import org.stile.core.trust.RootKey;
 
 /** Root keys as text: {@code 1:eddsa:d75a98...}. */
-final class RootKeys {
+public final class RootKeys {
   /** One in use, one to follow, and as much again. */
   private static final int KEYS_MAX = 4;
 
   private RootKeys() {}
 
-  static List<RootKey> parse(String text) {
+  /** Parses one to four, with commas between. */
+  public static List<RootKey> parse(String text) {
     var keys = new ArrayList<RootKey>();
     for (String each : text.split(",", KEYS_MAX + 1)) {
       RootKey key = key(each.strip().split(":", -1));

@@ -1,13 +1,17 @@
-package org.stile.gate.log;
+package org.stile.core.config;
 
 /** One flat JSON object (RFC 8259), built name by name; longer texts than there is room are cut. */
-final class JsonLine {
+public final class JsonLine {
   /** A line is for people too, and a chip may have written part of it. */
-  static final int TEXT_LENGTH_MAX = 200;
+  public static final int TEXT_LENGTH_MAX = 200;
 
   private final StringBuilder line = new StringBuilder(256).append('{');
 
-  JsonLine with(String name, String text) {
+  /** Begins an object without names. */
+  public JsonLine() {}
+
+  /** Adds a text, cut if it is longer than {@link #TEXT_LENGTH_MAX}. */
+  public JsonLine with(String name, String text) {
     name(name);
     line.append('"');
     int end = Math.min(text.length(), TEXT_LENGTH_MAX);
@@ -21,13 +25,13 @@ final class JsonLine {
     return this;
   }
 
-  JsonLine with(String name, long number) {
+  public JsonLine with(String name, long number) {
     name(name);
     line.append(number);
     return this;
   }
 
-  JsonLine with(String name, boolean truth) {
+  public JsonLine with(String name, boolean truth) {
     name(name);
     line.append(truth);
     return this;
@@ -55,7 +59,7 @@ final class JsonLine {
   }
 
   /** The object, without a line end. */
-  String closed() {
+  public String closed() {
     return line + "}";
   }
 }

@@ -1,16 +1,16 @@
-package org.stile.gate.config;
+package org.stile.core.config;
 
 import java.time.Duration;
 
 /** Durations as people write them: a whole number, and {@code ms}, {@code s} or {@code min}. */
-final class Durations {
-  /** Longer numbers are no duration of a gate, and would not fit a long. */
+public final class Durations {
+  /** Longer numbers are no duration of ours, and would not fit a long. */
   private static final int DIGITS_MAX = 9;
 
   private Durations() {}
 
   /** Parses for example {@code 500 ms}, {@code 5 s}, {@code 5s}, {@code 1 min}. */
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
@@ -28,7 +28,7 @@ final class Durations {
   }
 
   /** The shortest way to write it. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long millis = duration.toMillis();
     if (millis > 0 && millis % 60_000 == 0) {
       return millis / 60_000 + " min";
