@@ -57,7 +57,7 @@ CREATE TABLE event (
   next_ticket   int NOT NULL,            -- first ticket index for seats issued again; starts at the plan's size
   created_at    timestamptz NOT NULL
 );
-CREATE INDEX event_organizer ON event (organizer_id);
+CREATE INDEX event_organizer ON event (organizer_id, id);
 CREATE SEQUENCE event_number START 1001;
 
 -- What was published, whole: event, venue, zones, gates, rules as they were then.

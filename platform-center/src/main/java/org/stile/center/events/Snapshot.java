@@ -13,7 +13,7 @@ import org.stile.core.master.EventInformation;
  *
  * @param venue as it was then.
  */
-record Snapshot(
+public record Snapshot(
     String name,
     Instant startsAt,
     Rules rules,
@@ -24,7 +24,7 @@ record Snapshot(
     long seatPlan) {
 
   /** Admission rules as JSON. */
-  record Rules(
+  public record Rules(
       Instant doorsOpen,
       Instant lastEntry,
       List<Window> windows,
@@ -51,7 +51,7 @@ record Snapshot(
   }
 
   /** A window of {@link AdmissionRules} as JSON. */
-  record Window(Set<Integer> types, Instant from, Instant until) {
+  public record Window(Set<Integer> types, Instant from, Instant until) {
     static Window of(AdmissionRules.Window window) {
       return new Window(new TreeSet<>(window.types()), window.from(), window.until());
     }

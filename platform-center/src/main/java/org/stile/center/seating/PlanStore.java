@@ -1,6 +1,7 @@
 package org.stile.center.seating;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,7 +49,8 @@ public class PlanStore {
     if (there.size() >= PLANS_OF_VENUE_MAX) {
       throw Problem.conflict("too-many-plans", "A venue has at most 200 seat plans; delete some.");
     }
-    plan.seatMap(); // Whatever a master cannot carry is refused here, before anything is stored.
+    String document = PlanJsonWriter.text(plan);
+    demandReadable(plan, document);
     Optional<Long> id =
         handle
             .createUpdate(
@@ -60,7 +62,7 @@ public class PlanStore {
             .bind("venue", venueId)
             .bind("name", kept)
             .bind("seats", plan.size())
-            .bind("document", PlanJsonWriter.text(plan))
+            .bind("document", document)
             .bind("now", clock.instant())
             .executeAndReturnGeneratedKeys("id")
             .mapTo(Long.class)
@@ -129,6 +131,15 @@ public class PlanStore {
     audit.record(handle, caller, "plan.delete", "plan:" + planId, Map.of("name", entry.name()));
   }
 
+  /** What cannot be read again, or no master can carry, must not get into the database. */
+  private static void demandReadable(SeatPlan plan, String document) {
+    if (!PlanJson.read(document.getBytes(StandardCharsets.UTF_8))
+        .seatMap()
+        .equals(plan.seatMap())) {
+      throw new IllegalStateException("a seat plan reads back as another");
+    }
+  }
+
   private static String checkedName(String name) {
     var errors = new FieldErrors();
     String kept = Texts.name(errors, "name", name, 1, NAME_BYTES);
@@ -136,19 +147,50 @@ public class PlanStore {
     return kept;
   }
 
-  private static void checkZones(Handle handle, Caller caller, long venueId, SeatPlan plan) {
-    // The lock keeps the zones that are checked here until the plan is stored.
-    Optional<Long> venue =
+  /** 404 unless the venue is the caller's organizer's. */
+  void demandVenue(Handle handle, Caller caller, long venueId) {
+    boolean there =
+        handle
+            .createQuery(
+                """
+                SELECT EXISTS (SELECT 1 FROM venue
+                  WHERE organizer_id = :organizer AND id = :venue)
+                """)
+            .bind("organizer", caller.organizer())
+            .bind("venue", venueId)
+            .mapTo(Boolean.class)
+            .one();
+    if (!there) {
+      throw Problem.notFound("venue");
+    }
+  }
+
+  /** The lowest number of the venue's zones; 0 if it has none. */
+  int firstZone(Handle handle, long venueId) {
+    return handle
+        .createQuery("SELECT coalesce(min(number), 0) FROM zone WHERE venue_id = :venue")
+        .bind("venue", venueId)
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  /** Keeps the zones that are about to be checked until the plan is stored. */
+  private static void lockVenue(Handle handle, Caller caller, long venueId) {
+    List<Long> locked =
         handle
             .createQuery(
                 "SELECT id FROM venue WHERE organizer_id = :organizer AND id = :venue FOR SHARE")
             .bind("organizer", caller.organizer())
             .bind("venue", venueId)
             .mapTo(Long.class)
-            .findOne();
-    if (venue.isEmpty()) {
+            .list();
+    if (locked.isEmpty()) {
       throw Problem.notFound("venue");
     }
+  }
+
+  private static void checkZones(Handle handle, Caller caller, long venueId, SeatPlan plan) {
+    lockVenue(handle, caller, venueId);
     List<Integer> zones =
         handle
             .createQuery("SELECT number FROM zone WHERE venue_id = :venue")
