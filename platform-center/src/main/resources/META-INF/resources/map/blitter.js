@@ -132,13 +132,13 @@ export class Blitter {
   #numbers(glyphs, width, height, view, row) {
     const { model, looks } = this;
     const { cell } = glyphs;
-    const font = this.#font(Math.min(22, Math.round(cell * 0.4)));
+    const font = this.#font(Math.min(20, Math.round(cell * (cell < 24 ? 0.42 : 0.34))));
     for (let i = model.rowFirst[row]; i < model.rowFirst[row + 1]; i++) {
       // A small allotted seat shows its seller's letter; there is no room for both.
       if (model.state[i] !== 0 || (model.allottee[i] !== 0 && cell < 24)) continue;
       const digits = String(model.number[i]);
       const px = Math.floor(model.x[i] * view.scale + view.x - (digits.length * font.width) / 2 + 0.5);
-      const lower = model.allottee[i] !== 0 ? cell * 0.2 : 0;
+      const lower = model.allottee[i] !== 0 ? cell * 0.16 : 0;
       const py = Math.floor(model.y[i] * view.scale + view.y - font.height / 2 + lower + 0.5);
       if (px < 0 || py < 0 || px + digits.length * font.width > width || py + font.height > height) continue;
       const ink = glyphs.inks[looks[i] * 2 + model.selected[i]];

@@ -1,7 +1,6 @@
 // The ground a block stands on: a rounded hull around its seats, found once.
 
-const CORNERS = 8;
-const SEATS_BETWEEN = 12; // Of a long row, every twelfth seat shows its bend well enough.
+const CORNERS = 8; // Directions in which a hull is looked for; a bend between them is cut by a hair.
 
 /** Corner points of each block's ground, x and y in turn, in centimetres. @param {import("./model.js").Model} model */
 export function grounds(model) {
@@ -10,12 +9,32 @@ export function grounds(model) {
     const points = [];
     for (let row = block.firstRow; row < block.endRow; row++) {
       const end = model.rowFirst[row + 1];
-      for (let i = model.rowFirst[row]; i < end; i += SEATS_BETWEEN) points.push([model.x[i], model.y[i]]);
-      if (end > model.rowFirst[row]) points.push([model.x[end - 1], model.y[end - 1]]);
+      points.push(...extremes(model, model.rowFirst[row], end));
     }
     const margin = model.pitch * 0.95;
     return Float32Array.from(hull(hull(points).flatMap((p) => around(p, margin))).flat());
   });
+}
+
+/** The seats farthest out in eight directions. @param {import("./model.js").Model} model @param {number} first @param {number} end */
+function extremes(model, first, end) {
+  /** @type {number[][]} */
+  const best = [];
+  for (let direction = 0; direction < CORNERS; direction++) {
+    const cos = Math.cos((direction * 2 * Math.PI) / CORNERS);
+    const sin = Math.sin((direction * 2 * Math.PI) / CORNERS);
+    let most = -Infinity;
+    let at = first;
+    for (let i = first; i < end; i++) {
+      const far = model.x[i] * cos + model.y[i] * sin;
+      if (far > most) {
+        most = far;
+        at = i;
+      }
+    }
+    if (end > first) best.push([model.x[at], model.y[at]]);
+  }
+  return best;
 }
 
 /** @param {number[]} p @param {number} radius */

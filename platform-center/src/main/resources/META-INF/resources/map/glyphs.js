@@ -128,10 +128,10 @@ export class Glyphs {
   /** @param {Uint32Array} picture @param {any} plan */
   #letter(picture, plan) {
     const { cell } = this;
-    const size = Math.round(cell < 24 ? cell * 0.62 : cell * 0.4);
+    const size = Math.round(cell < 24 ? cell * 0.62 : cell * 0.32);
     const context = scratch(cell);
     context.font = `700 ${size}px system-ui, sans-serif`;
-    const y = cell < 24 ? cell / 2 + 0.5 : cell * 0.3;
+    const y = cell < 24 ? cell / 2 + 0.5 : cell * 0.33;
     context.lineWidth = Math.max(2, size * 0.28);
     context.strokeStyle = `rgb(${plan.fill.map(Math.round).join(" ")})`;
     context.strokeText(letter(plan.allottee), cell / 2, y);

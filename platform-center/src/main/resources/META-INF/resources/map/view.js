@@ -168,12 +168,13 @@ export class View {
       const y = ((block.box.minY + block.box.maxY) / 2) * this.scale + this.y;
       if (width < 22 || height < 16 || x < -width || y < -height || x > this.width + width || y > this.height + height) return;
       const letters = this.letters?.[index] ?? "";
-      const text = letters ? `${block.name} · ${letters}` : block.name;
-      context.font = `600 ${index === this.current ? 13 : 11}px system-ui, sans-serif`;
-      const half = text.length * 3.4 + 5;
-      if (half * 2 > Math.max(width, 30) + 14) return;
-      context.fillStyle = index === this.current ? "#0b5394" : "rgba(255,255,255,.9)";
-      context.fillRect(x - half, y - 9, half * 2, 18);
+      const both = letters ? `${block.name} · ${letters}` : block.name;
+      const text = fits(both, width) ? both : fits(block.name, width) ? block.name : "";
+      if (!text) return;
+      context.font = "600 11px system-ui, sans-serif";
+      const half = halfWidth(text);
+      context.fillStyle = index === this.current ? "#0b5394" : "rgba(255,255,255,.92)";
+      context.fillRect(x - half, y - 8, half * 2, 16);
       context.fillStyle = index === this.current ? "#fff" : "#1c2330";
       context.fillText(text, x, y + 0.5);
     });
@@ -208,7 +209,7 @@ export class View {
     const { model } = this;
     const dx = model.x[end] - model.x[inner];
     const dy = model.y[end] - model.y[inner];
-    const away = (model.pitch * 1.15) / Math.max(1, Math.hypot(dx, dy));
+    const away = (model.pitch * 1.6) / Math.max(1, Math.hypot(dx, dy));
     const x = (model.x[end] + dx * away) * this.scale + this.x;
     const y = (model.y[end] + dy * away) * this.scale + this.y;
     if (x < 0 || y < 0 || x > this.width || y > this.height) return;
@@ -228,4 +229,14 @@ export class View {
     context.strokeStyle = "#c2410c";
     context.strokeRect(x - radius, y - radius, radius * 2, radius * 2);
   }
+}
+
+/** Half the width of a block's sign, pixels. @param {string} text */
+function halfWidth(text) {
+  return text.length * 3.3 + 4;
+}
+
+/** @param {string} text @param {number} width pixels of the block */
+function fits(text, width) {
+  return halfWidth(text) * 2 <= Math.max(width, 28) + 12;
 }

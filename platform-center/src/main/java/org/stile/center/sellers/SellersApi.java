@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
 import org.stile.center.sellers.EventSellers.EventSeller;
+import org.stile.center.sellers.EventSellers.Seller;
 import org.stile.center.web.Answer;
 import org.stile.center.web.CurrentCaller;
 import org.stile.center.web.Scope;
@@ -25,9 +26,16 @@ public class SellersApi {
   private final Database database;
   private final CurrentCaller caller;
   private final Writes writes;
+  private final OwnEvents events;
   private final EventSellers sellers;
 
-  SellersApi(Database database, CurrentCaller caller, Writes writes, EventSellers sellers) {
+  SellersApi(
+      Database database,
+      CurrentCaller caller,
+      Writes writes,
+      OwnEvents events,
+      EventSellers sellers) {
+    this.events = events;
     this.database = database;
     this.caller = caller;
     this.writes = writes;
@@ -39,6 +47,18 @@ public class SellersApi {
   @RolesAllowed(Scope.SELLERS_READ)
   public List<EventSeller> ofEvent(@PathParam("event") long event) {
     return database.read(handle -> sellers.of(handle, caller.get(), event));
+  }
+
+  /** All sellers of the center, to choose from. */
+  @GET
+  @Path("known")
+  @RolesAllowed(Scope.SELLERS_READ)
+  public List<Seller> known(@PathParam("event") long event) {
+    return database.read(
+        handle -> {
+          events.ofOrganizer(handle, caller.get(), event);
+          return sellers.known(handle);
+        });
   }
 
   /** Lets a seller handle an event by these rules. */
