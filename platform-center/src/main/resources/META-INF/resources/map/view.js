@@ -172,9 +172,10 @@ export class View {
       const text = fits(both, width) ? both : fits(block.name, width) ? block.name : "";
       if (!text) return;
       context.font = "600 11px system-ui, sans-serif";
-      const half = halfWidth(text);
-      context.fillStyle = index === this.current ? "#0b5394" : "rgba(255,255,255,.92)";
-      context.fillRect(x - half, y - 8, half * 2, 16);
+      context.lineWidth = 3.5;
+      context.lineJoin = "round";
+      context.strokeStyle = index === this.current ? "#0b5394" : "#fff";
+      context.strokeText(text, x, y + 0.5);
       context.fillStyle = index === this.current ? "#fff" : "#1c2330";
       context.fillText(text, x, y + 0.5);
     });
