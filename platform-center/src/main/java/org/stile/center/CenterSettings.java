@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param database where an external database is; empty: the center runs its own.
  */
-record CenterSettings(Optional<DatabaseAddress> database) {
+public record CenterSettings(Optional<DatabaseAddress> database) {
   private static final int PORT_MAX = 65_535;
 
   /** Fewer would let a single slow page stop all others; PostgreSQL allows 100 as it comes. */
@@ -24,7 +24,7 @@ record CenterSettings(Optional<DatabaseAddress> database) {
    *
    * @throws IllegalArgumentException naming every setting that is wrong, and what would be right.
    */
-  static CenterSettings of(Map<String, String> environment) {
+  public static CenterSettings of(Map<String, String> environment) {
     List<String> wrong = new ArrayList<>();
     within(environment, "STILE_PORT", 0, PORT_MAX, wrong);
     within(environment, "STILE_DB_CONNECTIONS", CONNECTIONS_MIN, CONNECTIONS_MAX, wrong);

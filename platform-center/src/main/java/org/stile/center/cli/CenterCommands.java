@@ -1,6 +1,11 @@
 package org.stile.center.cli;
 
+import java.io.PrintStream;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
+import org.stile.center.db.Database;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +20,34 @@ import picocli.CommandLine.Command;
 public final class CenterCommands {
   CenterCommands() {}
 
+  /** The same, saying what it has to say elsewhere. */
+  static int run(
+      String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
+    return new CommandLine(new CenterCommands())
+        .addSubcommand(keys(environment, out))
+        .setExecutionExceptionHandler(
+            (problem, _, _) -> {
+              err.println("center: " + words(problem));
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  private static CommandLine keys(Map<String, String> environment, PrintStream out) {
+    var random = new SecureRandom();
+    var keys = new KeysCommand(environment, InstantSource.system(), random, out);
+    var root = new RootCommand(keys, environment, random, out);
+    return new CommandLine(keys)
+        .addSubcommand(new CommandLine(root))
+        .addSubcommand(new SignCommand(root));
+  }
+
+  private static String words(Exception problem) {
+    return problem instanceof JdbiException && Database.sqlState(problem).equals("42P01")
+        ? "this database is empty: start the center once first"
+        : String.valueOf(problem.getMessage());
+  }
+
   /**
    * Runs one command.
    *
@@ -22,6 +55,6 @@ public final class CenterCommands {
    * @return exit code: 0 done, 1 failed, 2 not understood.
    */
   public static int run(String[] arguments, Map<String, String> environment) {
-    return new CommandLine(new CenterCommands()).execute(arguments);
+    return run(arguments, environment, System.out, System.err);
   }
 }

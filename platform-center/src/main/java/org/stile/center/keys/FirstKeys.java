@@ -69,7 +69,7 @@ public class FirstKeys {
                 + ". Put it back, or set STILE_VAULT to the one the other nodes use; if it is lost,"
                 + " 'center keys replace-lost' begins anew (docs/how-to/keys.md).");
       }
-      SealedVault.create(settings.file(), () -> settings.passphrase(random), random);
+      settings.create(random);
     }
     changes.begin(handle);
     List<Vault.Entry> here = vault.entries();

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** The vault of this center, as its settings say. */
 final class OpenVault {
+  private static final Logger LOG = Logger.getLogger(OpenVault.class);
+
   OpenVault() {}
 
   @Produces
@@ -25,6 +28,12 @@ final class OpenVault {
   @Produces
   @ApplicationScoped
   Vault vault(VaultSettings settings, SecureRandom random) {
+    if (settings.passphrase().isEmpty() && settings.module().isEmpty()) {
+      LOG.warnf(
+          "no STILE_VAULT_PASSPHRASE: the vault opens with %s. Whoever can read this folder, or a"
+              + " backup of it, has the center's keys.",
+          settings.passphraseFile());
+    }
     return settings.open(random);
   }
 

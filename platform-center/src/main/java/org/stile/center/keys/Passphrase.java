@@ -53,6 +53,16 @@ public final class Passphrase implements AutoCloseable {
     }
   }
 
+  /** Length in bytes. */
+  public int length() {
+    return secret.length;
+  }
+
+  /** Whether both are the same. */
+  public boolean same(Passphrase other) {
+    return java.security.MessageDigest.isEqual(secret, other.secret);
+  }
+
   /** Whether it was drawn by a machine: then nobody can guess it, however fast. */
   boolean random() {
     return random;

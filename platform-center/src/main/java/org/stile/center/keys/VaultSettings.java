@@ -3,7 +3,6 @@ package org.stile.center.keys;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
 /**
  * Where the vault is.
@@ -15,7 +14,6 @@ import org.jboss.logging.Logger;
  *     one in a file beside the sealed one.
  */
 public record VaultSettings(Path home, Optional<String> vault, Optional<String> passphrase) {
-  private static final Logger LOG = Logger.getLogger(VaultSettings.class);
   private static final String MODULE = "pkcs11:";
 
   /** The sealed file, unless a module is used. */
@@ -29,7 +27,7 @@ public record VaultSettings(Path home, Optional<String> vault, Optional<String> 
   }
 
   /** What sealed files in this home are opened with. */
-  Passphrase passphrase(SecureRandom random) {
+  public Passphrase passphrase(SecureRandom random) {
     return passphrase
         .map(Passphrase::chosen)
         .orElseGet(() -> Passphrase.ofFile(passphraseFile(), random));
@@ -41,7 +39,7 @@ public record VaultSettings(Path home, Optional<String> vault, Optional<String> 
   }
 
   /** A root of this center's own making, until it is taken offline. */
-  Path root() {
+  public Path root() {
     return home.resolve("root.sealed");
   }
 
@@ -50,14 +48,15 @@ public record VaultSettings(Path home, Optional<String> vault, Optional<String> 
     return module().isPresent() || java.nio.file.Files.exists(file());
   }
 
+  /**
+   * Makes an empty vault where there is none; whether it did. A module is made by its own tools.
+   */
+  public boolean create(SecureRandom random) {
+    return module().isEmpty() && SealedVault.create(file(), () -> passphrase(random), random);
+  }
+
   /** Opens the vault. */
-  Vault open(SecureRandom random) {
-    if (passphrase.isEmpty() && module().isEmpty()) {
-      LOG.warnf(
-          "no STILE_VAULT_PASSPHRASE: the vault opens with %s. Whoever can read this folder, or a"
-              + " backup of it, has the center's keys.",
-          passphraseFile());
-    }
+  public Vault open(SecureRandom random) {
     return SealedVault.open(file(), () -> passphrase(random), random);
   }
 

@@ -109,7 +109,7 @@ class SealedVaultTest {
   void its_files_are_the_owners_alone_and_hold_no_secret_in_the_clear() throws IOException {
     var settings =
         new VaultSettings(folder, java.util.Optional.empty(), java.util.Optional.empty());
-    SealedVault.create(settings.file(), () -> settings.passphrase(RANDOM), RANDOM);
+    settings.create(RANDOM);
     Vault vault = settings.open(RANDOM);
     vault.create(KeyUse.MASTER, 1);
     for (String name : new String[] {"vault.sealed", "vault.key"}) {
