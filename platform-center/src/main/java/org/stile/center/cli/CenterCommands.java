@@ -1,6 +1,8 @@
 package org.stile.center.cli;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -25,6 +27,8 @@ public final class CenterCommands {
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     return new CommandLine(new CenterCommands())
         .addSubcommand(keys(environment, out))
+        .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
             (problem, _, _) -> {
               err.println("center: " + words(problem));

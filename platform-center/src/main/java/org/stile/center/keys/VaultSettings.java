@@ -57,6 +57,12 @@ public record VaultSettings(Path home, Optional<String> vault, Optional<String> 
 
   /** Opens the vault. */
   public Vault open(SecureRandom random) {
+    if (module().isPresent()) {
+      return ModuleVault.open(
+          module().get(),
+          passphrase.orElseThrow(
+              () -> new VaultException("STILE_VAULT_PASSPHRASE must be the module's PIN")));
+    }
     return SealedVault.open(file(), () -> passphrase(random), random);
   }
 

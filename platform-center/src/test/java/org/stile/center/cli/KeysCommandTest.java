@@ -19,6 +19,8 @@ import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stile.center.db.Database;
+import org.stile.center.keys.KeySets;
 import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
@@ -43,6 +45,8 @@ class KeysCommandTest {
   @Inject People people;
   @Inject Samples samples;
   @Inject Grants grants;
+  @Inject Database center;
+  @Inject KeySets keySets;
 
   @ConfigProperty(name = "stile.home")
   String home;
@@ -259,23 +263,9 @@ class KeysCommandTest {
         .get("/api/v1/events/" + event + "/master");
   }
 
-  /** Judged as a gate would that was flashed with the root the center made. */
+  /** Judged as a gate would that was flashed with the roots the center goes by. */
   private SignedMaster newestMaster() {
-    Path root = Path.of(home, "root.sealed");
-    assertThat(root).exists();
-    RootKey half;
-    try (var passphrase =
-            new org.stile.center.keys.VaultSettings(
-                    Path.of(home), java.util.Optional.empty(), java.util.Optional.empty())
-                .passphrase(new java.security.SecureRandom());
-        var signer = org.stile.center.keys.RootFile.open(root, passphrase)) {
-      half = org.stile.center.keys.RootFile.publicHalf(signer);
-    }
-    var roots = new java.util.ArrayList<>(List.of(half));
-    Path own = offline.resolve("root.pub");
-    if (Files.exists(own)) {
-      roots.add(root(own));
-    }
+    List<RootKey> roots = center.read(keySets::roots);
     TrustChain chain =
         switch (TrustChain.of(roots).accept(keySet())) {
           case Trusted.Accepted<TrustChain>(TrustChain accepted) -> accepted;
