@@ -32,6 +32,7 @@ final class Batch {
   private final Handle handle;
   private final Stocks stocks;
   private final Reservations reservations;
+  private final Requests.HolderStore holders;
   private final RandomGenerator random;
   private final Instant now;
   private final boolean patient;
@@ -48,10 +49,12 @@ final class Batch {
       Handle handle,
       Stocks stocks,
       Reservations reservations,
+      Requests.HolderStore holders,
       RandomGenerator random,
       Instant now,
       boolean patient) {
     this.patient = patient;
+    this.holders = holders;
     this.handle = handle;
     this.stocks = stocks;
     this.reservations = reservations;
@@ -325,6 +328,8 @@ final class Batch {
       Case one = cases.get(i);
       made.put(one.n, registered(entries.get(i), ids.getOrDefault(i, 0L)));
       if (one.granted()) {
+        long id = ids.getOrDefault(i, 0L);
+        one.ask.holder().ifPresent(holder -> holders.keep(handle, one.ask.event(), id, holder));
         reservations.granted(one.allotment(), one.seats);
       }
     }

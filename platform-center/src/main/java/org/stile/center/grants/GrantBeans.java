@@ -14,8 +14,13 @@ final class GrantBeans {
 
   @Produces
   @Singleton
-  Requests requests(Database database, SeatPlans plans, InstantSource clock, SecureRandom random) {
-    return new Requests(database, plans::ofEvent, clock, random);
+  Requests requests(
+      Database database,
+      SeatPlans plans,
+      Holders holders,
+      InstantSource clock,
+      SecureRandom random) {
+    return new Requests(database, plans::ofEvent, holders::keep, clock, random);
   }
 
   void close(@Disposes Requests requests) {

@@ -94,6 +94,9 @@ public class Grants {
               + "; that cannot be done to it any more.");
     }
     end(handle, actor, request, act.to(), act.ending());
+    if (act == Act.REFUND) {
+      request.payment().ifPresent(payment -> refunded(handle, seller, payment));
+    }
     return one(handle, seller, event, id);
   }
 
@@ -135,7 +138,24 @@ public class Grants {
         Map.of("was", request.state().name(), "reason", ending.name()));
   }
 
-  private static OptionalLong organizer(Handle handle, long event) {
+  /** What was paid back pays for nothing any more. */
+  private void refunded(Handle handle, long seller, String payment) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO payment (seller_id, reference, state, refunded_at)
+            VALUES (:seller, :payment, 'REFUNDED', :now)
+            ON CONFLICT (seller_id, reference) DO UPDATE SET
+              state = 'REFUNDED', refunded_at = coalesce(payment.refunded_at, :now)
+            """)
+        .bind("seller", seller)
+        .bind("payment", payment)
+        .bind("now", clock.instant())
+        .execute();
+  }
+
+  /** Whose event it is. */
+  OptionalLong organizer(Handle handle, long event) {
     return OptionalLong.of(
         handle
             .createQuery("SELECT organizer_id FROM event WHERE id = :event")

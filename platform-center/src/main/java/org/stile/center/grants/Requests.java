@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.stile.center.db.Database;
 import org.stile.center.web.Problem;
 
@@ -26,6 +27,7 @@ public final class Requests implements AutoCloseable {
   private final Database database;
   private final PlacesOfEvents places;
   private final Stocks stocks;
+  private final HolderStore holders;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final GroupCommit<Ask, Batch.Outcome> commits;
@@ -33,9 +35,16 @@ public final class Requests implements AutoCloseable {
   /**
    * Opens the counter.
    *
+   * @param holders where holders of new requests are kept.
    * @param random for looking aside when others take the same seats; need not be secret.
    */
-  public Requests(Database database, Plans plans, InstantSource clock, RandomGenerator random) {
+  public Requests(
+      Database database,
+      Plans plans,
+      HolderStore holders,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.holders = holders;
     this.database = database;
     this.places = new PlacesOfEvents(plans);
     this.stocks = new Stocks(places, clock);
@@ -67,6 +76,16 @@ public final class Requests implements AutoCloseable {
   /** The seats of an event. */
   Places places(long event) {
     return database.read(handle -> places.of(handle, event));
+  }
+
+  /** Keeps the holder of a new request, in the transaction that makes it. */
+  public interface HolderStore {
+    void keep(Handle handle, long event, long request, Holder holder);
+  }
+
+  /** Tells this node that the seats of a request that has ended are free again. */
+  void returned(Registered ended) {
+    returned(new Stocks.Allotment(ended.event(), ended.seller()), ended.seats());
   }
 
   /** Tells this node that seats are free again; others learn it in time. */
@@ -103,7 +122,8 @@ public final class Requests implements AutoCloseable {
                   reservations.rolledBack(); // What an attempt before this one left.
                   // As exact as the database keeps it.
                   Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-                  return new Batch(handle, stocks, reservations, random, now, patient).run(asks);
+                  return new Batch(handle, stocks, reservations, holders, random, now, patient)
+                      .run(asks);
                 });
         reservations.committed(stocks);
         return outcomes;

@@ -27,6 +27,7 @@ public enum Role {
       Scope.SEATS_READ,
       Scope.REQUESTS_READ,
       Scope.REQUESTS_WRITE,
+      Scope.PAYMENTS_WRITE,
       Scope.TICKETS_ISSUE,
       Scope.REGISTER_READ),
   /** At a seller's counter. */

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Refuses changes that another site makes a signed-in browser ask for (CSRF). Browsers say where a
  * request comes from (Fetch Metadata's Sec-Fetch-Site, or Origin); one that says neither may not
- * change anything with a cookie. Clients with a token send no cookie and are not asked.
+ * change anything with a cookie. Clients with a token or a signature send no cookie and are not
+ * asked.
  */
 public final class SameOrigin {
   private static final Set<String> HARMLESS = Set.of("GET", "HEAD", "OPTIONS");
@@ -20,7 +21,9 @@ public final class SameOrigin {
   @ServerRequestFilter(priority = 10)
   void check(ContainerRequestContext context, HttpServerRequest request) {
     if (HARMLESS.contains(context.getMethod())
-        || context.getHeaderString("Authorization") != null) {
+        || context.getHeaderString("Authorization") != null
+        || context.getHeaderString("Stile-Signature")
+            != null) { // No page of another site sends it.
       return;
     }
     if (!fromHere(context, request)) {

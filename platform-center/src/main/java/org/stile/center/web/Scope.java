@@ -17,6 +17,7 @@ public final class Scope {
   public static final String ALLOTMENTS_WRITE = "allotments:write";
   public static final String REQUESTS_READ = "requests:read";
   public static final String REQUESTS_WRITE = "requests:write";
+  public static final String PAYMENTS_WRITE = "payments:write";
   public static final String TICKETS_ISSUE = "tickets:issue";
   public static final String TICKETS_REVOKE = "tickets:revoke";
   public static final String REGISTER_READ = "register:read";

@@ -29,38 +29,57 @@ final class RequestsBench {
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("full_page_writes", "on")
                 .setServerConfig("shared_buffers", "128MB")
+                .setServerConfig("plan_cache_mode", System.getProperty("plan", "auto"))
                 .start();
         var pool = new Pool(postgres)) {
       Flyway.configure().dataSource(postgres.getPostgresDatabase()).load().migrate();
       var database = new Database(pool);
       var clock = InstantSource.system();
       SeatPlan plan = Sale.rows(2_000, 50);
+      long postmaster =
+          database.read(
+              handle ->
+                  ProcessHandle.of(
+                          handle.createQuery("SELECT pg_backend_pid()").mapTo(long.class).one())
+                      .orElseThrow()
+                      .parent()
+                      .orElseThrow()
+                      .pid());
       for (int round = 0; round < 3; round++) {
-        try (var requests = new Requests(database, (_, _) -> plan, clock, new Random(1))) {
+        try (var requests =
+            new Requests(database, (_, _) -> plan, (_, _, _, _) -> {}, clock, new Random(1))) {
           Sale named = Sale.begin(database, clock.instant(), plan);
           List<Integer> seats = new ArrayList<>();
           for (int i = 0; i < plan.size(); i++) {
             seats.add(i);
           }
           Collections.shuffle(seats, new Random(2));
-          run("named", 40_000, i -> requests.ask(named.ask(Wish.Named.of(seats.get(i)))));
+          run(
+              postmaster,
+              "named",
+              20_000,
+              i -> requests.ask(named.ask(Wish.Named.of(seats.get(i)))));
           Sale best = Sale.begin(database, clock.instant(), plan);
           RandomGenerator random = new Random(3);
           run(
+              postmaster,
               "best",
-              40_000,
+              20_000,
               i -> requests.ask(best.ask(Wish.Best.of(1 + random.nextInt(3), true))));
         }
       }
     }
   }
 
-  private static void run(String name, int total, IntFunction<Registered> work) throws Exception {
+  private static void run(long postmaster, String name, int total, IntFunction<Registered> work)
+      throws Exception {
     var next = new AtomicInteger();
     var refused = new AtomicLong();
     long[][] took = new long[CLIENTS][total];
     int[] counts = new int[CLIENTS];
     var threads = new ArrayList<Thread>();
+    double cpuBefore = cpu(postmaster);
+    double ownBefore = cpuOf(ProcessHandle.current());
     long begin = System.nanoTime();
     for (int c = 0; c < CLIENTS; c++) {
       int client = c;
@@ -88,8 +107,26 @@ final class RequestsBench {
     }
     Arrays.sort(all, 0, at);
     System.out.printf(
-        "%s: %.0f/s, p50 %.2f ms, p99 %.2f ms, refused %d%n",
-        name, total / seconds, all[at / 2] / 1e6, all[at * 99 / 100] / 1e6, refused.get());
+        "%s: %.0f/s, p50 %.2f ms, p99 %.2f ms, refused %d, cpu us each: database %.0f, here %.0f%n",
+        name,
+        total / seconds,
+        all[at / 2] / 1e6,
+        all[at * 99 / 100] / 1e6,
+        refused.get(),
+        (cpu(postmaster) - cpuBefore) * 1e6 / total,
+        (cpuOf(ProcessHandle.current()) - ownBefore) * 1e6 / total);
+  }
+
+  private static double cpu(long postmaster) {
+    return ProcessHandle.of(postmaster)
+        .orElseThrow()
+        .descendants()
+        .mapToDouble(RequestsBench::cpuOf)
+        .sum();
+  }
+
+  private static double cpuOf(ProcessHandle process) {
+    return process.info().totalCpuDuration().map(d -> d.toNanos() / 1e9).orElse(0.0);
   }
 
   /** The simplest pool there can be. */

@@ -43,7 +43,7 @@ class RequestsTest {
   }
 
   private Requests node() {
-    return new Requests(database, (_, _) -> sale.plan, clock, new Random(1));
+    return new Requests(database, (_, _) -> sale.plan, (_, _, _, _) -> {}, clock, new Random(1));
   }
 
   @Test
