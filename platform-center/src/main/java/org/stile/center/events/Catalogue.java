@@ -76,7 +76,14 @@ public class Catalogue {
       AdmissionRules.WhenClockUntrusted whenClockUntrusted,
       int entries,
       long seatPlan,
-      int seats) {}
+      int seats) {
+
+    /** As pages show it, by the venue's clock. */
+    @com.fasterxml.jackson.annotation.JsonIgnore
+    public String shownStart() {
+      return EventOverview.when(startsAt.toInstant(), ZoneId.of(venue.timeZone()));
+    }
+  }
 
   /** Where an event takes place. */
   public record Where(long id, String name, String place, String timeZone) {}

@@ -104,6 +104,30 @@ public class PlanStore {
         .list();
   }
 
+  /** A plan to hold an event on, with its venue. */
+  public record Choice(long plan, String name, int seats, long venueId, String venue) {}
+
+  /** All plans of the caller's organizer, by venue. */
+  public List<Choice> choices(Handle handle, Caller caller) {
+    return handle
+        .createQuery(
+            """
+            SELECT p.id, p.name, p.seats, v.id AS venue_id, v.name AS venue
+            FROM seat_plan p JOIN venue v ON v.id = p.venue_id
+            WHERE v.organizer_id = :organizer ORDER BY v.name, v.id, p.id DESC LIMIT 1000
+            """)
+        .bind("organizer", caller.organizer())
+        .map(
+            (row, _) ->
+                new Choice(
+                    row.getLong("id"),
+                    row.getString("name"),
+                    row.getInt("seats"),
+                    row.getLong("venue_id"),
+                    row.getString("venue")))
+        .list();
+  }
+
   /** One plan of a venue of the caller's organizer. */
   public Entry entry(Handle handle, Caller caller, long venueId, long planId) {
     return ofVenue(handle, caller, venueId).stream()
