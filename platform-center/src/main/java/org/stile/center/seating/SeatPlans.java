@@ -18,7 +18,7 @@ public class SeatPlans {
 
   private final Map<Long, SeatPlan> kept = new LinkedHashMap<>(KEPT_MAX, 0.75f, true);
 
-  SeatPlans() {}
+  public SeatPlans() {}
 
   /** The plan with this number, which the database is known to hold. */
   public SeatPlan of(Handle handle, long planId) {

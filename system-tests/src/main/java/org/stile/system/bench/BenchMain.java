@@ -41,6 +41,7 @@ public final class BenchMain {
     all.put("throughput", TapBench::throughput);
     all.put("master", MasterBench::run);
     all.put("start", StartBench::run);
+    all.put("center", CenterBench::run);
     return all;
   }
 }

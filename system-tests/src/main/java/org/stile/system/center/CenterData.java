@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ public final class CenterData {
           + "allotments:write,register:read,masters:read,tickets:revoke,audit:read";
   private static final String SELLER_SCOPES =
       "events:read,seats:read,requests:read,requests:write,tickets:issue,register:read";
+
+  private static final int SEATS_OF_BLOCK = 200;
+  private static final int SEATS_OF_ROW = 20;
 
   private final Connection connection;
   private int number;
@@ -73,6 +77,100 @@ public final class CenterData {
             account,
             scopes);
     return token;
+  }
+
+  /**
+   * A published event of an organizer in a hall of blocks of 200 seats, ten rows of twenty.
+   *
+   * @param seats range [200, 100 000], a multiple of 200.
+   */
+  public long event(Party organizer, int seats) throws SQLException {
+    number++;
+    long venue =
+        id(
+            """
+            INSERT INTO venue (organizer_id, name, place, time_zone, created_at)
+            VALUES (?, ?, 'Here', 'UTC', now()) RETURNING id
+            """,
+            organizer.id,
+            "Hall " + number);
+    long _ =
+        id("INSERT INTO zone (venue_id, number, name) VALUES (?, 1, 'All') RETURNING number", venue);
+    long plan =
+        id(
+            """
+            INSERT INTO seat_plan (venue_id, name, seats, document, created_at)
+            VALUES (?, 'Hall', ?, ?, now()) RETURNING id
+            """,
+            venue,
+            seats,
+            plan(seats));
+    long event =
+        id(
+            """
+            INSERT INTO event (id, organizer_id, venue_id, seat_plan_id, name, starts_at,
+              doors_open, last_entry, state, published, next_ticket, created_at)
+            VALUES (nextval('event_number'), ?, ?, ?, 'Concert', now() + interval '30 days',
+              now() + interval '29 days', now() + interval '31 days', 'PUBLISHED', 1, ?, now())
+            RETURNING id
+            """,
+            organizer.id,
+            venue,
+            plan,
+            seats);
+    long _ =
+        id(
+            """
+            WITH made AS (INSERT INTO seat (event_id, seat, type)
+                          SELECT ?, s, 0 FROM generate_series(0, ? - 1) s RETURNING 1)
+            SELECT count(*) FROM made
+            """,
+            event,
+            seats);
+    return event;
+  }
+
+  /** Lets a seller handle an event and gives it seats [from, to). */
+  public void allot(long event, Party seller, int from, int to) throws SQLException {
+    long _ =
+        id(
+            "INSERT INTO event_seller (event_id, seller_id) VALUES (?, ?) RETURNING seller_id",
+            event,
+            seller.id);
+    long _ =
+        id(
+            """
+            WITH given AS (UPDATE seat SET seller_id = ?
+                           WHERE event_id = ? AND seat >= ? AND seat < ? RETURNING 1)
+            SELECT count(*) FROM given
+            """,
+            seller.id,
+            event,
+            from,
+            to);
+  }
+
+  /** As docs/reference/seat-plan.md draws it. */
+  private static String plan(int seats) {
+    var blocks = new StringJoiner(",");
+    for (int block = 0; block < seats / SEATS_OF_BLOCK; block++) {
+      var rows = new StringJoiner(",");
+      for (int row = 0; row < SEATS_OF_BLOCK / SEATS_OF_ROW; row++) {
+        rows.add(
+            """
+            {"name":"%d","runs":[{"first":1,"count":%d,"type":0,"line":{"x":%d,"y":%d,"dx":50,"dy":0}}]}
+            """
+                .formatted(row + 1, SEATS_OF_ROW, block * 1_100, row * 80));
+      }
+      blocks.add(
+          "{\"stand\":\"\",\"name\":\"%d\",\"zone\":1,\"rows\":[%s]}".formatted(block + 1, rows));
+    }
+    return """
+        {"format":"stile-seat-plan","version":1,
+         "types":[{"number":0,"name":"Seat","colour":"#0072b2","shape":"SQUARE"}],
+         "blocks":[%s]}
+        """
+        .formatted(blocks);
   }
 
   /** Runs a statement that returns one number. */

@@ -173,8 +173,13 @@ public final class CenterProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  public long pid() {
-    return process.pid();
+  /** Memory it holds. */
+  public long rssKilobytes() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** SIGTERM; through the handle, for {@link Process#destroy} would close our ears as well. */
