@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.stile.center.db.Database;
+import org.stile.center.keys.VaultException;
 
 /** Why a center did not start, in the words of who runs it. */
 final class StartFailure {
@@ -21,6 +22,10 @@ final class StartFailure {
           "another program listens on port "
               + port.get().getPort()
               + " already; end it, or set STILE_PORT to a free one");
+    }
+    Optional<VaultException> vault = cause(problem, VaultException.class);
+    if (vault.isPresent()) {
+      return vault.map(Throwable::getMessage);
     }
     String state = Database.sqlState(problem);
     if (!state.isEmpty()) {

@@ -74,7 +74,8 @@ public final class AllocationMain {
             new AllocationSeries("SKIP LOCKED on seats made before", 0, baselines::skipLocked),
             new AllocationSeries("center, named seat", 5_000, () -> sale.named(List.of(one))),
             new AllocationSeries("center, best available", 4_000, () -> sale.best(List.of(one), 1)),
-            new AllocationSeries("center, best pair side by side", 0, () -> sale.best(List.of(one), 2)),
+            new AllocationSeries(
+                "center, best pair side by side", 0, () -> sale.best(List.of(one), 2)),
             new AllocationSeries("two nodes, named seat", 0, () -> sale.named(two)),
             new AllocationSeries("two nodes, best available", 0, () -> sale.best(two, 1)));
     // The first round warms all of them up and is not counted.

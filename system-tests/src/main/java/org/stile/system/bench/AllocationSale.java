@@ -67,7 +67,8 @@ final class AllocationSale {
     venue =
         database.write(
             handle ->
-                venues.create(handle, caller, SampleVenue.form(name.substring(0, 20), "Here", "UTC")));
+                venues.create(
+                    handle, caller, SampleVenue.form(name.substring(0, 20), "Here", "UTC")));
     planId =
         database.write(
             handle -> new PlanStore(clock, audit).add(handle, caller, venue, "Stadium", plan));
@@ -180,7 +181,9 @@ final class AllocationSale {
         handle ->
             handle
                 .createQuery(
-                    "INSERT INTO " + table + " (name, created_at) VALUES (:name, now()) RETURNING id")
+                    "INSERT INTO "
+                        + table
+                        + " (name, created_at) VALUES (:name, now()) RETURNING id")
                 .bind("name", name)
                 .mapTo(long.class)
                 .one());

@@ -101,11 +101,9 @@ final class ApiReadBench {
     var answered = new AtomicLong();
     long end = System.nanoTime() + SECONDS * 1_000_000_000L;
     List<Thread> clients = new ArrayList<>();
-    try (HttpClient http =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       for (int client = 0; client < CONNECTIONS; client++) {
-        clients.add(
-            Thread.ofVirtual().start(() -> readUntil(http, request, end, answered)));
+        clients.add(Thread.ofVirtual().start(() -> readUntil(http, request, end, answered)));
       }
       for (Thread client : clients) {
         client.join();

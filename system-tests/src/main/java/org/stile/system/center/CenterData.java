@@ -95,7 +95,9 @@ public final class CenterData {
             organizer.id,
             "Hall " + number);
     long _ =
-        id("INSERT INTO zone (venue_id, number, name) VALUES (?, 1, 'All') RETURNING number", venue);
+        id(
+            "INSERT INTO zone (venue_id, number, name) VALUES (?, 1, 'All') RETURNING number",
+            venue);
     long plan =
         id(
             """

@@ -65,6 +65,12 @@ public final class CenterProcess implements AutoCloseable {
       return at(home).with("STILE_DB_URL", database.url());
     }
 
+    /** A further node, which signs with the keys of the first. */
+    public static Launch further(Path home, PostgresServer database, Path homeOfFirst) {
+      return node(home, database)
+          .with("STILE_VAULT", homeOfFirst.resolve("vault.sealed").toString());
+    }
+
     /** The same with one setting more. */
     public Launch with(String name, String value) {
       var all = new java.util.HashMap<>(environment);

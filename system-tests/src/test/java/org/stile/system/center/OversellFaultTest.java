@@ -53,7 +53,8 @@ class OversellFaultTest {
         var one = Launch.node(folder.resolve("one"), database).ready()) {
       for (int run = 0; run < runs; run++) {
         long seed = System.nanoTime();
-        try (var two = Launch.node(folder.resolve("two" + run), database).ready()) {
+        Path home = folder.resolve("two" + run);
+        try (var two = Launch.further(home, database, folder.resolve("one")).ready()) {
           sellOut(database, one, two, seed);
         }
       }
@@ -88,7 +89,9 @@ class OversellFaultTest {
     try (Connection connection = database.connect()) {
       assertLedger(connection, event, sale.acknowledged, "seed " + seed);
     }
-    assertThat(sale.failedOver.get()).as("clients who met the dead node, seed " + seed).isPositive();
+    assertThat(sale.failedOver.get())
+        .as("clients who met the dead node, seed " + seed)
+        .isPositive();
   }
 
   /** What the database says must be what clients were told, seat for seat. */
@@ -145,12 +148,7 @@ class OversellFaultTest {
     private final AtomicInteger sold = new AtomicInteger();
     private final AtomicInteger failedOver = new AtomicInteger();
 
-    Sale(
-        long event,
-        long seed,
-        CenterProcess one,
-        CenterProcess two,
-        CenterData.Party seller) {
+    Sale(long event, long seed, CenterProcess one, CenterProcess two, CenterData.Party seller) {
       this.event = event;
       this.seed = seed;
       CenterClient first = CenterClient.of(one.uri(), seller.token());
