@@ -4,6 +4,8 @@ module org.stile.simulator {
   requires static transitive org.jspecify;
   requires transitive org.stile.gate;
   requires info.picocli;
+  requires com.fasterxml.jackson.core;
+  requires java.net.http;
   requires org.jline.terminal;
 
   exports org.stile.simulator.chip;

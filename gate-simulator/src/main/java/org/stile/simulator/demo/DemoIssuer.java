@@ -61,6 +61,20 @@ public final class DemoIssuer {
           new IssueOrder(
               EventHash.of(information), information, order.ticket().on(id), order.entries()));
     }
+    write(chip, tickets);
+  }
+
+  /** Makes {@code chip} ready and writes these tickets onto it. */
+  void write(DesfireChip chip, DemoOffice.Tickets tickets) throws ChipException {
+    var event = EventHash.of(tickets.information());
+    write(
+        chip,
+        tickets.signed().stream()
+            .map(signed -> new IssueOrder(event, tickets.information(), signed, 1))
+            .toList());
+  }
+
+  private void write(DesfireChip chip, List<IssueOrder> tickets) throws ChipException {
     try (var channel = DirectChannel.tap(chip)) {
       issuer.personalise(channel);
     }

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.stile.cache.MasterReader;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.core.master.EventInformation;
@@ -21,12 +21,12 @@ public final class DemoStage implements AutoCloseable {
   private static final DateTimeFormatter DAY_AND_TIME =
       DateTimeFormatter.ofPattern("EEEE d MMMM, HH:mm", Locale.ENGLISH);
 
-  private final DemoEvents events;
+  private final EventInformation event;
   private final Map<String, DemoChip> chips;
   private final DemoGate gate;
 
-  private DemoStage(DemoEvents events, Map<String, DemoChip> chips, DemoGate gate) {
-    this.events = events;
+  private DemoStage(EventInformation event, Map<String, DemoChip> chips, DemoGate gate) {
+    this.event = event;
     this.chips = chips;
     this.gate = gate;
   }
@@ -44,31 +44,62 @@ public final class DemoStage implements AutoCloseable {
   static DemoStage set(
       Setting setting, InstantSource clock, SecureRandom random, DemoGate.Audience audience)
       throws IOException {
-    DemoEvents events = DemoEvents.around(clock.instant());
+    var office = new SampleOffice(DemoEvents.around(clock.instant()));
+    return set(office, setting, clock, random, audience);
+  }
+
+  private static DemoStage set(
+      DemoOffice office,
+      Setting setting,
+      InstantSource clock,
+      SecureRandom random,
+      DemoGate.Audience audience)
+      throws IOException {
     ComputeTimes times = setting.lifelike() ? ComputeTimes.ESTIMATED : ComputeTimes.OFF;
     try (var keys = ChipKeys.draw(1, random)) {
-      Map<String, DemoChip> chips = DemoCast.make(events, keys, random, times);
-      Path published = setting.folder().resolve("master.db");
-      SampleVenue.install(published, List.of(events.tonight(), events.concert()));
+      Map<String, DemoChip> chips = DemoCast.make(office, keys, random, times);
+      DemoOffice.Publication published = office.publish();
+      Path file = setting.folder().resolve("master.db");
+      SampleVenue.install(file, published);
       var setup =
           new DemoGate.Setup(
               setting.folder(),
-              MasterReader.open(published, events.tonight().roots()),
+              MasterReader.open(file, published.roots()),
               keys.gateKeys(),
               clock,
               random,
               setting.lifelike() ? Pace.LIFELIKE : Pace.INSTANT,
               setting.openFor(),
               setting.showFor());
-      return new DemoStage(events, chips, new DemoGate(setup, audience));
+      return new DemoStage(published.tonight(), chips, new DemoGate(setup, audience));
     }
   }
 
   /** Set for a play nobody watches. */
   public static DemoStage unattended(Setting setting, InstantSource clock, SecureRandom random)
       throws IOException {
+    return set(setting, clock, random, nobody());
+  }
+
+  /**
+   * The same with a master and tickets from a center.
+   *
+   * @param center a center at its first start, on this machine.
+   * @param progress is told what is done, a line each.
+   */
+  public static DemoStage fromCenter(
+      CenterProcess center,
+      Setting setting,
+      InstantSource clock,
+      SecureRandom random,
+      Consumer<String> progress)
+      throws IOException {
     return set(
-        setting, clock, random, new DemoGate.Audience(shown -> {}, shown -> {}, report -> {}));
+        CenterOffice.open(center, clock.instant(), progress), setting, clock, random, nobody());
+  }
+
+  private static DemoGate.Audience nobody() {
+    return new DemoGate.Audience(shown -> {}, shown -> {}, report -> {});
   }
 
   DemoChip chip(String name) {
@@ -88,7 +119,6 @@ public final class DemoStage implements AutoCloseable {
   }
 
   String title() {
-    EventInformation event = events.tonight().master().information();
     return "%s, %s, %s"
         .formatted(
             event.name(),

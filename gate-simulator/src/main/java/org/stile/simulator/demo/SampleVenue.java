@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.stile.cache.MasterStore;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.chips.desfire.GateKeys;
+import org.stile.core.Bytes;
 import org.stile.core.id.GateId;
 import org.stile.core.master.AdmissionRules;
 import org.stile.core.sample.SampleEvent;
@@ -53,10 +54,21 @@ public final class SampleVenue {
    */
   public static void install(Path file, List<SampleEvent> events) throws IOException {
     SampleEvent first = events.getFirst();
-    try (var store = MasterStore.open(file, first.roots())) {
-      require(store.installKeySet(first.keySet()));
-      for (SampleEvent event : events) {
-        require(store.install(event.signedMaster().bytes()));
+    install(
+        file,
+        new DemoOffice.Publication(
+            first.roots(),
+            first.keySet(),
+            events.stream().map(event -> event.signedMaster().bytes()).toList(),
+            first.master().information()));
+  }
+
+  /** The same with whatever was published. */
+  static void install(Path file, DemoOffice.Publication published) throws IOException {
+    try (var store = MasterStore.open(file, published.roots())) {
+      require(store.installKeySet(published.keySet()));
+      for (Bytes master : published.masters()) {
+        require(store.install(master));
       }
     }
   }

@@ -5,6 +5,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.interceptor.Interceptor;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -106,6 +107,9 @@ public class FirstKeys {
       }
       try (MemorySigner signer = RootFile.open(file, passphrase)) {
         RootKey half = RootFile.publicHalf(signer);
+        DurableFile.write(
+            file.resolveSibling("root.pub"),
+            (KeyFiles.text(half) + "\n").getBytes(StandardCharsets.US_ASCII));
         changes.trust(handle, ACTOR, half);
         Bytes signed = KeySetCodec.sign(changes.request(handle), signer);
         changes.install(handle, ACTOR, signed);
