@@ -77,12 +77,12 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** What the first row is chained to. */
-  Bytes genesis() {
+  public Bytes genesis() {
     return identity.genesis();
   }
 
   /** 0 in a new journal. */
-  long lastSequence() throws JournalException {
+  public long lastSequence() throws JournalException {
     return read(
         session ->
             Sqlite.number(

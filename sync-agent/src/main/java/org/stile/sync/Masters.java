@@ -1,0 +1,206 @@
+package org.stile.sync;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.stile.cache.MasterException;
+import org.stile.cache.MasterException.Fault;
+import org.stile.cache.MasterStore;
+import org.stile.cache.TimeAnchor;
+import org.stile.core.Bytes;
+import org.stile.core.id.EventId;
+import org.stile.core.journal.PeerPassage;
+import org.stile.core.master.SignedMaster;
+import org.stile.core.trust.RootKey;
+import org.stile.core.trust.Trusted;
+import org.stile.sync.session.SessionEvent.Installed;
+import org.stile.sync.session.SessionEvent.Outcome;
+import org.stile.sync.session.Wanted;
+
+/**
+ * master.db under the agent: what cannot be stored now (the disk is full) is kept in memory, within
+ * bounds, and stored later; a file that fails is opened anew, and one that is damaged is set aside
+ * and made anew, for everything in it can be had again. One thread.
+ */
+final class Masters implements AutoCloseable {
+  /** Passages kept in memory while they cannot be stored: 2 MB. */
+  static final int WAITING_MAX = 10_000;
+
+  /** Passages stored at once, so that the gate never waits long for a lock. */
+  private static final int AT_ONCE = MasterStore.PEERS_MAX;
+
+  private final Path file;
+  private final List<RootKey> roots;
+  private final SyncLog log;
+  private final Deque<PeerPassage> waiting = new ArrayDeque<>();
+  private @Nullable MasterStore store; // Null while it cannot be opened.
+  private Bytes acknowledgedLog = Bytes.EMPTY;
+  private long acknowledged;
+  private boolean isAcknowledgedStored = true;
+
+  private Masters(Path file, List<RootKey> roots, SyncLog log) {
+    this.file = file;
+    this.roots = roots;
+    this.log = log;
+  }
+
+  static Masters open(Path file, List<RootKey> roots, SyncLog log) throws MasterException {
+    var masters = new Masters(file, roots, log);
+    masters.reopen();
+    return masters;
+  }
+
+  /** Closes the file and opens it again; a damaged one is set aside. */
+  void reopen() throws MasterException {
+    close();
+    MasterStore opened = MasterStore.open(file, roots);
+    opened.setAside().ifPresent(aside -> log.note("MASTER-SET-ASIDE", aside.toString()));
+    store = opened;
+    isAcknowledgedStored = acknowledgedLog.isEmpty();
+  }
+
+  private MasterStore store() throws MasterException {
+    if (store == null) {
+      reopen();
+    }
+    if (store == null) {
+      throw new IllegalStateException("open, and not open");
+    }
+    return store;
+  }
+
+  Installed installed() throws MasterException {
+    Map<EventId, Long> versions = store().versions();
+    return new Installed(versions, store().keySetVersion());
+  }
+
+  /** How far the center has that log. */
+  long acknowledged(Bytes logId) throws MasterException {
+    return logId.equals(acknowledgedLog)
+        ? Math.max(acknowledged, store().acknowledged(logId))
+        : store().acknowledged(logId);
+  }
+
+  /** To be stored by the next {@link #settle}: a later one includes an earlier one. */
+  void acknowledge(Bytes logId, long sequence) {
+    acknowledgedLog = logId;
+    acknowledged = sequence;
+    isAcknowledgedStored = false;
+  }
+
+  /** To be stored by the next {@link #settle}. */
+  void keep(List<PeerPassage> passages) {
+    int over = waiting.size() + passages.size() - WAITING_MAX;
+    if (over > 0) {
+      log.note("PASSAGES-LOST", over + " of other gates, as they cannot be stored");
+    }
+    for (int i = 0; i < over; i++) {
+      waiting.pollFirst();
+    }
+    waiting.addAll(passages);
+  }
+
+  /** Whether {@link #settle} has anything to do. */
+  boolean isUnsettled() {
+    return !waiting.isEmpty() || !isAcknowledgedStored;
+  }
+
+  /** Stores what waits. */
+  void settle() throws MasterException {
+    while (!waiting.isEmpty()) {
+      var some = new ArrayList<PeerPassage>(AT_ONCE);
+      for (PeerPassage each : waiting) {
+        if (some.size() == AT_ONCE) {
+          break;
+        }
+        some.add(each);
+      }
+      store().recordPeers(some);
+      some.forEach(_ -> waiting.removeFirst());
+    }
+    if (!isAcknowledgedStored) {
+      store().acknowledged(acknowledgedLog, acknowledged);
+      isAcknowledgedStored = true;
+    }
+  }
+
+  void tellTime(long wallMs, long nanoTime, String unitBoot) throws MasterException {
+    store().tellTime(new TimeAnchor(Instant.ofEpochMilli(wallMs), nanoTime, unitBoot));
+  }
+
+  /** Judges and installs what was fetched for {@code wanted}. */
+  Outcome install(Wanted wanted, Bytes signed) throws MasterException {
+    try {
+      return switch (wanted) {
+        case Wanted.KeySet _ -> outcome(wanted, store().installKeySet(signed));
+        case Wanted.Master master -> outcome(wanted, install(master, signed));
+      };
+    } catch (MasterException e) {
+      if (e.fault() instanceof Fault.TooMany) {
+        log.note("NOT-INSTALLED", String.valueOf(e.getMessage()));
+        return Outcome.REFUSED;
+      }
+      throw e;
+    }
+  }
+
+  private Trusted<SignedMaster> install(Wanted.Master master, Bytes signed) throws MasterException {
+    return master.deltaPath().isPresent()
+        ? store().installDelta(master.event(), signed)
+        : store().install(signed);
+  }
+
+  private Outcome outcome(Wanted wanted, Trusted<?> judged) {
+    return switch (judged) {
+      case Trusted.Accepted<?> _ -> {
+        log.note("INSTALLED", name(wanted) + " version " + wanted.version());
+        yield Outcome.INSTALLED;
+      }
+      case Trusted.Rejected<?>(Trusted.Reason reason, String detail) -> {
+        log.note("NOT-BELIEVED", name(wanted) + ": " + reason + ", " + detail);
+        yield Outcome.REFUSED;
+      }
+    };
+  }
+
+  static String name(Wanted wanted) {
+    return switch (wanted) {
+      case Wanted.KeySet _ -> "key set";
+      case Wanted.Master master -> "master of " + master.event();
+    };
+  }
+
+  /** Installs a file somebody carried here: a key set or a master, whichever it is. */
+  Optional<String> importSigned(Bytes signed) throws MasterException {
+    if (store().installKeySet(signed) instanceof Trusted.Accepted<?>) {
+      return Optional.of("key set version " + store().keySetVersion());
+    }
+    return switch (store().install(signed)) {
+      case Trusted.Accepted<SignedMaster>(SignedMaster master) ->
+          Optional.of(
+              "master of " + master.master().event() + " version " + master.master().version());
+      case Trusted.Rejected<SignedMaster>(Trusted.Reason reason, String detail) -> {
+        log.note("NOT-BELIEVED", reason + ", " + detail);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    if (store != null) {
+      try {
+        store.close();
+      } catch (MasterException e) {
+        log.note("MASTER-TROUBLE", String.valueOf(e.getMessage()));
+      }
+      store = null;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package org.stile.sync.session;
+
+import java.util.List;
+import java.util.Optional;
+import org.stile.core.Bytes;
+import org.stile.core.journal.JournalRow;
+import org.stile.core.sync.SyncLimits;
+import org.stile.core.sync.UpMessage.Rows;
+
+/**
+ * How far the journal was sent, and what to send next. The guarantee hangs on the center's
+ * acknowledgement alone: until it comes, rows are sent again, however often.
+ *
+ * <pre>
+ *   1 ... acknowledged ... sent ... last
+ *         at the center    under    not sent
+ *                          way
+ * </pre>
+ */
+final class Upload {
+  /**
+   * Rows under way: ten messages, so that a lost connection costs little and the link stays full.
+   */
+  static final int UNDER_WAY_MAX = 10 * SyncLimits.ROWS_MAX;
+
+  /** Less than a full message waits this long for more rows while another is under way. */
+  static final long GATHER_MS = 250;
+
+  /** Without an acknowledgement for this long, everything unacknowledged is sent again. */
+  static final long SILENCE_FIRST_MS = 3_000;
+
+  /** The wait doubles up to this, or a center that is slow would be buried. */
+  static final long SILENCE_MOST_MS = 60_000;
+
+  /** One request to send again in this time is followed; a broken center would ask for ever. */
+  static final long RESEND_EVERY_MS = 10_000;
+
+  /** Rows that could not be read are tried again after this. */
+  private static final long UNREADABLE_MS = 1_000;
+
+  private static final long NEVER = Long.MIN_VALUE;
+
+  private final Bytes logId;
+  private long last;
+  private long acknowledged;
+  private long sent;
+  private boolean reading;
+  private long gatherUntil = NEVER;
+  private long silentSince;
+  private long patienceMs = SILENCE_FIRST_MS;
+  private long resentAt = NEVER;
+  private long notBefore = NEVER;
+
+  Upload(Bytes logId, long last, long acknowledged) {
+    this.logId = logId;
+    this.last = last;
+    this.acknowledged = Math.min(acknowledged, last);
+    sent = this.acknowledged;
+  }
+
+  Bytes logId() {
+    return logId;
+  }
+
+  long last() {
+    return last;
+  }
+
+  long unsynced() {
+    return last - acknowledged;
+  }
+
+  /** Rows were added. */
+  void grown(long to) {
+    last = Math.max(last, to);
+  }
+
+  /** A new connection: whatever was under way counts as lost. */
+  void startAgain(long now) {
+    sent = acknowledged;
+    reading = false;
+    gatherUntil = NEVER;
+    silentSince = now;
+    patienceMs = SILENCE_FIRST_MS;
+  }
+
+  /** Whether the center can have everything up to {@code sequence}: never more than there is. */
+  boolean isPossible(long sequence) {
+    return sequence <= last;
+  }
+
+  /** The center has everything up to {@code sequence}; whether that is news. */
+  boolean acknowledge(long sequence, long now) {
+    if (sequence <= acknowledged) {
+      return false;
+    }
+    acknowledged = sequence;
+    sent = Math.max(sent, sequence);
+    silentSince = now;
+    patienceMs = SILENCE_FIRST_MS;
+    return true;
+  }
+
+  /** The center wants the rows after {@code after} again; whether it gets them. */
+  boolean resend(long after, long now) {
+    if (after > last || (resentAt != NEVER && now - resentAt < RESEND_EVERY_MS)) {
+      return false;
+    }
+    resentAt = now;
+    sent = Math.min(sent, after);
+    return true;
+  }
+
+  /**
+   * The rows to read next.
+   *
+   * @param idle nothing is on its way to the broker: then a single row need not wait for company.
+   */
+  Optional<Effect.ReadRows> next(boolean idle, long now) {
+    goBackAfterSilence(now);
+    if (reading || now < notBefore || sent >= last || sent - acknowledged >= UNDER_WAY_MAX) {
+      return Optional.empty();
+    }
+    if (!idle && last - sent < SyncLimits.ROWS_MAX) {
+      if (gatherUntil == NEVER) {
+        gatherUntil = now + GATHER_MS;
+      }
+      if (now < gatherUntil) {
+        return Optional.empty();
+      }
+    }
+    gatherUntil = NEVER;
+    reading = true;
+    return Optional.of(new Effect.ReadRows(sent, SyncLimits.ROWS_MAX));
+  }
+
+  private void goBackAfterSilence(long now) {
+    if (sent <= acknowledged) {
+      silentSince = now;
+    } else if (now - silentSince >= patienceMs) {
+      sent = acknowledged;
+      silentSince = now;
+      patienceMs = Math.min(SILENCE_MOST_MS, 2 * patienceMs);
+    }
+  }
+
+  /** The message for rows that were read; empty if they are not the next ones any more. */
+  Optional<Rows> message(SessionEvent.RowsRead read, long now) {
+    reading = false;
+    List<JournalRow> rows = read.rows();
+    if (rows.isEmpty()) {
+      notBefore = now + UNREADABLE_MS;
+    }
+    if (!read.logId().equals(logId) || read.after() != sent || rows.isEmpty()) {
+      return Optional.empty();
+    }
+    List<JournalRow> fit = Rows.thatFit(rows);
+    sent = fit.getLast().sequence();
+    grown(sent);
+    return Optional.of(Rows.of(logId, read.hashBefore(), fit));
+  }
+
+  /** When it wants to be asked again at the latest; {@code Long.MAX_VALUE}: not by itself. */
+  long wakeAt() {
+    long silence = sent > acknowledged ? silentSince + patienceMs : Long.MAX_VALUE;
+    long gather = gatherUntil == NEVER ? Long.MAX_VALUE : gatherUntil;
+    long unread = !reading && sent < last && notBefore != NEVER ? notBefore : Long.MAX_VALUE;
+    return Math.min(Math.min(silence, gather), unread);
+  }
+}
