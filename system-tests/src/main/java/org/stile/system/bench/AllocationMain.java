@@ -143,7 +143,12 @@ public final class AllocationMain {
 
   private Requests counter(AgroalDataSource pool) {
     var counter =
-        new Requests(new Database(pool), new SeatPlans()::ofEvent, clock, new SecureRandom());
+        new Requests(
+            new Database(pool),
+            new SeatPlans()::ofEvent,
+            (_, _, _, _) -> {}, // No request of this sale names a holder.
+            clock,
+            new SecureRandom());
     open.addFirst(counter);
     return counter;
   }
