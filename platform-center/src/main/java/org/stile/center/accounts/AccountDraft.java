@@ -31,7 +31,7 @@ public record AccountDraft(
    * @param organizerId number of an organizer; null: none.
    * @param sellerId number of a seller; null: none.
    */
-  static AccountDraft of(
+  public static AccountDraft of(
       Handle handle,
       @Nullable String email,
       @Nullable String name,

@@ -27,6 +27,9 @@ public final class CenterCommands {
       String[] arguments, Map<String, String> environment, PrintStream out, PrintStream err) {
     return new CommandLine(new CenterCommands())
         .addSubcommand(keys(environment, out))
+        .addSubcommand(
+            new AccountCommand(environment, InstantSource.system(), new SecureRandom(), out))
+        .addSubcommand(new AuditCommand(environment, out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,16 @@ public class Database {
   /** Reads; each statement sees what is committed when it begins. */
   public <T extends @Nullable Object> T read(Function<Handle, T> work) {
     return jdbi.withHandle(work::apply);
+  }
+
+  /** Reads; all statements see the same moment, however long they take. */
+  public <T extends @Nullable Object> T readOneMoment(Function<Handle, T> work) {
+    return jdbi.inTransaction(
+        TransactionIsolationLevel.REPEATABLE_READ,
+        handle -> {
+          handle.execute("SET TRANSACTION READ ONLY");
+          return work.apply(handle);
+        });
   }
 
   /**

@@ -11,6 +11,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -81,7 +82,7 @@ public class RequestResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Scope.REQUESTS_WRITE)
   public Response ask(
-      long event,
+      @PathParam("event") long event,
       @org.eclipse.microprofile.openapi.annotations.parameters.RequestBody(
               content = @Content(schema = @Schema(implementation = RequestBody.class)))
           byte[] body) {
@@ -96,9 +97,9 @@ public class RequestResource {
 
   /** One request. */
   @GET
-  @Path("{id}")
+  @Path("{request}")
   @RolesAllowed(Scope.REQUESTS_READ)
-  public RequestView one(long event, long id) {
+  public RequestView one(@PathParam("event") long event, @PathParam("request") long id) {
     long seller = callers.get().seller();
     Registered request = database.read(handle -> grants.one(handle, seller, event, id));
     return RequestView.of(request, requests.places(event));
@@ -108,7 +109,7 @@ public class RequestResource {
   @GET
   @RolesAllowed(Scope.REQUESTS_READ)
   public Page list(
-      long event,
+      @PathParam("event") long event,
       @QueryParam("state") @Nullable String state,
       @QueryParam("chip") @Nullable String chip,
       @QueryParam("payment") @Nullable String payment,
@@ -127,25 +128,25 @@ public class RequestResource {
 
   /** The buyer does not want the seats any more. */
   @POST
-  @Path("{id}/withdraw")
+  @Path("{request}/withdraw")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response withdraw(long event, long id) {
+  public Response withdraw(@PathParam("event") long event, @PathParam("request") long id) {
     return end(event, id, Act.WITHDRAW);
   }
 
   /** The seller takes the grant back. */
   @POST
-  @Path("{id}/cancel")
+  @Path("{request}/cancel")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response cancel(long event, long id) {
+  public Response cancel(@PathParam("event") long event, @PathParam("request") long id) {
     return end(event, id, Act.CANCEL);
   }
 
   /** The buyer has the money back. */
   @POST
-  @Path("{id}/refund")
+  @Path("{request}/refund")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response refund(long event, long id) {
+  public Response refund(@PathParam("event") long event, @PathParam("request") long id) {
     return end(event, id, Act.REFUND);
   }
 
