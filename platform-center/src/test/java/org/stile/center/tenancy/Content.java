@@ -1,0 +1,99 @@
+package org.stile.center.tenancy;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What is sent to the routes that want something sent: valid, and about the owner's things. A new
+ * route that is answered 400 for want of a body gets its line here.
+ */
+final class Content {
+  /**
+   * Something to send.
+   *
+   * @param query with its question mark, or "".
+   */
+  record Sent(String type, String text, String query) {}
+
+  private static final Map<String, Function<Tenants.Owner, Sent>> OF_ROUTE =
+      Map.ofEntries(
+          json(
+              "POST /api/v1/events/{event}/allotments",
+              "{'by':'cells','seller':{seller},'cells':[[0,1]]}"),
+          json(
+              "POST /api/v1/events/{event}/allotments/withdrawals",
+              "{'what':'all','seller':{seller}}"),
+          json("POST /api/v1/events/{event}/allotments/blocks", "{'blocked':true,'cells':[[5,2]]}"),
+          json("PUT /api/v1/events/{event}/sellers/{seller}", "{}"),
+          json(
+              "POST /api/v1/events/{event}/tickets/{ticket}/status",
+              "{'change':'SUSPEND','reason':'found'}"),
+          Map.entry(
+              "GET /api/v1/events/{event}/master/delta",
+              owner -> new Sent("application/json", "", "?from=1")),
+          Map.entry("POST /api/v1/events", owner -> json(owner.eventForm())),
+          Map.entry("PUT /api/v1/events/{event}", owner -> json(owner.eventForm())),
+          Map.entry("PUT /api/v1/venues/{venue}", owner -> json(owner.venueForm())),
+          Map.entry(
+              "POST /api/v1/venues/{venue}/plans",
+              owner -> new Sent("application/json", owner.planDocument(), "?name=Another")),
+          form("POST /events/{event}/cancel", "sure=yes"),
+          form("POST /venues/{venue}/sample-stadium", "seats=1000"),
+          Map.entry(
+              "POST /venues/{venue}/plans",
+              owner ->
+                  new Sent(
+                      "multipart/form-data; boundary=x",
+                      part("name\"\r\n", "Another")
+                          + part(
+                              "file\"; filename=\"plan.json\"\r\nContent-Type: application/json\r\n",
+                              owner.planDocument())
+                          + "--x--\r\n",
+                      "")),
+          json("POST /api/v1/events/{event}/requests", "{'chip':'04A1B2C3D4E580','count':1}"));
+
+  private Content() {}
+
+  /** What to send to a route of this owner's things. */
+  static Sent of(Route route, Tenants.Owner owner) {
+    var content = OF_ROUTE.get(route.toString());
+    if (content != null) {
+      return content.apply(owner);
+    }
+    return route.api()
+        ? new Sent("application/json", route.reads() ? "" : "{}", "")
+        : new Sent("application/x-www-form-urlencoded", "", "");
+  }
+
+  /** Whether what is sent to a route names things of the owner. */
+  static boolean names(Route route) {
+    return OF_ROUTE.containsKey(route.toString());
+  }
+
+  private static Map.Entry<String, Function<Tenants.Owner, Sent>> json(String route, String text) {
+    return Map.entry(
+        route, owner -> new Sent("application/json", filled(text.replace('\'', '"'), owner), ""));
+  }
+
+  private static String part(String name, String content) {
+    return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\r\n" + content + "\r\n";
+  }
+
+  private static Sent json(String text) {
+    return new Sent("application/json", text, "");
+  }
+
+  static Map.Entry<String, Function<Tenants.Owner, Sent>> form(String route, String text) {
+    return Map.entry(
+        route, owner -> new Sent("application/x-www-form-urlencoded", filled(text, owner), ""));
+  }
+
+  /** Puts the owner's ids where the text names them. */
+  private static String filled(String text, Tenants.Owner owner) {
+    String filled = text;
+    for (var id : owner.ids().entrySet()) {
+      filled = filled.replace("{" + id.getKey() + "}", id.getValue());
+    }
+    return filled;
+  }
+}
