@@ -26,11 +26,14 @@ export class Grid {
     this.column = 1;
     /** Where a selection with Shift began. @type {{row: number, column: number} | undefined} */
     this.anchor = undefined;
+    /** Whether the focus moves from cell to cell. */
+    this.going = false;
     /** @type {Map<number, HTMLElement>} */
     this.cells = new Map();
     element.addEventListener("keydown", (event) => this.#key(event));
-    element.addEventListener("keyup", (event) => { if (event.key === "Shift") this.#settle(); });
-    element.addEventListener("focusout", () => this.#settle());
+    element.addEventListener("focusout", (event) => {
+      if (!this.going && !element.contains(/** @type {Node | null} */ (event.relatedTarget))) this.#settle();
+    });
     element.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -69,7 +72,17 @@ export class Grid {
     this.column = seat - this.model.rowFirst[row] + 1;
     if (other || !this.#cell()) this.#render();
     else this.#rove();
-    this.#cell()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    this.#scroll();
+  }
+
+  /** Brings the focused cell into the grid's window; the page stays where it is. */
+  #scroll() {
+    const cell = this.#cell();
+    if (!cell) return;
+    const window = this.element.getBoundingClientRect();
+    const at = cell.getBoundingClientRect();
+    if (at.top < window.top || at.bottom > window.bottom) this.element.scrollTop += at.top - window.top - window.height / 2;
+    if (at.left < window.left + 60 || at.right > window.right) this.element.scrollLeft += at.left - window.left - window.width / 2;
   }
 
   #cell() {
@@ -163,9 +176,11 @@ export class Grid {
   #go(row, column) {
     this.row = Math.max(0, Math.min(this.rows - 1, row));
     this.column = Math.max(0, Math.min(this.#length(this.row), column));
+    this.going = true;
     if (!this.#cell()) this.#render();
     this.#rove();
     this.#cell()?.focus();
+    this.going = false;
     this.told.focused(this.#seat(this.row, Math.max(1, this.column)));
   }
 
@@ -185,15 +200,15 @@ export class Grid {
       PageDown: [row + PAGE, column],
     };
     const to = moves[event.key];
+    // Shift may be let go between two steps; whatever else is pressed ends the selection it made.
+    if (event.key !== "Shift" && !(to && event.shiftKey)) this.#settle();
     if (to) {
       event.preventDefault();
       if (event.shiftKey) this.anchor ??= { row, column: Math.max(1, column) };
-      else this.#settle();
       this.#go(...to);
       if (event.shiftKey) this.#extend();
     } else if (event.key === " ") {
       event.preventDefault();
-      this.#settle();
       if (event.shiftKey || this.column === 0) this.#toggle(this.#seat(row, 1), this.#seat(row, 1) + this.#length(row));
       else this.#toggle(this.#seat(row, column), this.#seat(row, column) + 1);
     } else if (far && event.key.toLowerCase() === "a") {

@@ -67,7 +67,11 @@ async function start() {
     focused: (seat) => { focusOn(seat); view.reveal(seat); },
   });
   new Input(byId("map"), view, tools, mode);
-  byId("grid").addEventListener("focusout", () => { view.focus = -1; view.draw(); });
+  byId("grid").addEventListener("focusout", (/** @type {FocusEvent} */ event) => {
+    if (byId("grid").contains(event.relatedTarget)) return;
+    view.focus = -1;
+    view.draw();
+  });
 
   controls({ model, selection, view, tools, grid, panel, changed });
   legend(model);

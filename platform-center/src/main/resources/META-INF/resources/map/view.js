@@ -239,5 +239,5 @@ function halfWidth(text) {
 
 /** @param {string} text @param {number} width pixels of the block */
 function fits(text, width) {
-  return halfWidth(text) * 2 <= Math.max(width, 28) + 12;
+  return halfWidth(text) * 2 <= Math.max(width, 26) + 5;
 }

@@ -17,7 +17,7 @@ import org.stile.center.web.FieldErrors;
  * Times as people write them: by the clock on the venue's wall. Twice a year that clock jumps, and
  * then a time may not exist or exist twice; neither is guessed at.
  */
-final class LocalTimes {
+public final class LocalTimes {
   /** Times are unsigned 32-bit seconds on every wire and chip. */
   private static final Instant LAST = Instant.ofEpochSecond(0xFFFF_FFFFL);
 
@@ -35,7 +35,7 @@ final class LocalTimes {
    * @param text "2026-06-13T20:00" by the clock of {@code zone}, or with an offset behind it.
    * @return {@link Instant#EPOCH} if an error was noted.
    */
-  static Instant parse(FieldErrors errors, String at, @Nullable String text, ZoneId zone) {
+  public static Instant parse(FieldErrors errors, String at, @Nullable String text, ZoneId zone) {
     Instant instant = Instant.EPOCH;
     if (text == null || text.isBlank()) {
       errors.add(at, "is missing");
@@ -102,7 +102,7 @@ final class LocalTimes {
   }
 
   /** As the field of a form holds it: the wall clock's time, with the offset if it comes twice. */
-  static String field(Instant instant, ZoneId zone) {
+  public static String field(Instant instant, ZoneId zone) {
     LocalDateTime local = LocalDateTime.ofInstant(instant, zone);
     ZoneOffset offset = zone.getRules().getOffset(instant);
     boolean twice = zone.getRules().getValidOffsets(local).size() == 2;

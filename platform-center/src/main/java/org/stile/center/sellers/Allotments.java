@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.sellers.OwnEvents.Event;
@@ -125,6 +126,11 @@ class Allotments {
       Optional<Ratio.Part> share) {
     log.record(handle, caller, event.id(), "allotment.give", seller, cells);
     return new Given(seller, cells.size(), cells.ranges(), share);
+  }
+
+  /** How many seats of each type nobody has, for an event the caller is known to hold. */
+  Map<Integer, Integer> free(Handle handle, long event) {
+    return seats.freeByType(handle, event);
   }
 
   /** Takes unsold seats from a seller and, if asked, gives them to another in the same moment. */

@@ -70,12 +70,4 @@ record Cells(List<SeatRange> ranges) {
     ranges.forEach(range -> set.set(range.first(), range.end()));
     return set;
   }
-
-  Integer[] firsts() {
-    return ranges.stream().map(SeatRange::first).toArray(Integer[]::new);
-  }
-
-  Integer[] lasts() {
-    return ranges.stream().map(range -> range.end() - 1).toArray(Integer[]::new);
-  }
 }

@@ -55,7 +55,6 @@ class LostSeats {
   }
 
   private static Map<String, BitSet> states(Handle handle, long event, BitSet lost) {
-    Cells cells = Cells.of(lost);
     var states = new HashMap<String, BitSet>();
     List<Integer> known = new ArrayList<>();
     handle
@@ -66,13 +65,11 @@ class LostSeats {
                 WHEN s.blocked THEN 'blocked'
                 WHEN s.seller_id IS NOT NULL THEN 'allotted to ' || x.name
                 ELSE 'allotted to nobody' END AS state
-            FROM unnest(:firsts, :lasts) AS r(first, last)
-            JOIN seat s ON s.event_id = :event AND s.seat BETWEEN r.first AND r.last
-            LEFT JOIN seller x ON x.id = s.seller_id
+            FROM seat s LEFT JOIN seller x ON x.id = s.seller_id
+            WHERE s.event_id = :event AND s.seat = ANY(:seats)
             """)
         .bind("event", event)
-        .bindArray("firsts", Integer.class, (Object[]) cells.firsts())
-        .bindArray("lasts", Integer.class, (Object[]) cells.lasts())
+        .bindArray("seats", Integer.class, lost.stream().boxed().toArray())
         .map((row, _) -> Map.entry(row.getInt("seat"), row.getString("state")))
         .forEach(
             seat -> {

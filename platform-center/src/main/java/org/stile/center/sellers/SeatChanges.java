@@ -2,7 +2,9 @@ package org.stile.center.sellers;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -16,16 +18,10 @@ import org.stile.center.sellers.OwnEvents.Event;
  */
 @ApplicationScoped
 class SeatChanges {
-  private static final String ALL_UNSOLD =
+  private static final String UNSOLD =
       """
-      WITH wanted AS (
-        SELECT seat FROM seat
-        WHERE event_id = :event AND seller_id = :seller AND request_id IS NULL
-          AND (CAST(:type AS int) IS NULL OR type = :type)
-        ORDER BY seat FOR UPDATE)
-      UPDATE seat s SET seller_id = :to FROM wanted w
-      WHERE s.event_id = :event AND s.seat = w.seat
-      RETURNING s.seat
+      event_id = :event AND seller_id = :seller AND request_id IS NULL
+        AND (CAST(:type AS int) IS NULL OR type = :type)
       """;
 
   private final LostSeats lost;
@@ -50,13 +46,29 @@ class SeatChanges {
             .list());
   }
 
+  /** How many of them there are of each type. */
+  Map<Integer, Integer> freeByType(Handle handle, long event) {
+    var counts = new HashMap<Integer, Integer>();
+    handle
+        .createQuery(
+            """
+            SELECT type, count(*) AS seats FROM seat
+            WHERE event_id = :event AND seller_id IS NULL AND request_id IS NULL AND NOT blocked
+            GROUP BY type
+            """)
+        .bind("event", event)
+        .map((row, _) -> Map.entry(row.getInt("type"), row.getInt("seats")))
+        .forEach(count -> counts.put(count.getKey(), count.getValue()));
+    return counts;
+  }
+
   /** Gives exactly these free seats. */
   void allot(Handle handle, Event event, long seller, Cells cells) {
     exactly(
         handle,
         event,
         cells,
-        "s.seller_id IS NULL AND s.request_id IS NULL AND NOT s.blocked",
+        "seller_id IS NULL AND request_id IS NULL AND NOT blocked",
         "seller_id = :seller",
         query -> query.bind("seller", seller));
   }
@@ -67,7 +79,7 @@ class SeatChanges {
         handle,
         event,
         cells,
-        "s.seller_id = :seller AND s.request_id IS NULL",
+        "seller_id = :seller AND request_id IS NULL",
         "seller_id = :to",
         query -> query.bind("seller", seller).bind("to", to));
   }
@@ -75,16 +87,18 @@ class SeatChanges {
   /** Takes whatever a seller has not sold; that may be nothing. */
   Cells withdraw(
       Handle handle, Event event, long seller, Optional<Integer> type, Optional<Long> to) {
-    return Cells.of(
-        seats(
-            handle
-                .createQuery(ALL_UNSOLD)
+    Binding binding =
+        query ->
+            query
                 .bind("event", event.id())
                 .bind("seller", seller)
                 .bind("type", type)
-                .bind("to", to)
-                .mapTo(int.class)
-                .list()));
+                .bind("to", to);
+    lock(handle, UNSOLD, binding);
+    var query =
+        handle.createQuery("UPDATE seat SET seller_id = :to WHERE " + UNSOLD + " RETURNING seat");
+    binding.bind(query);
+    return Cells.of(seats(query.mapTo(int.class).list()));
   }
 
   /** Blocks or unblocks exactly these seats. */
@@ -93,7 +107,7 @@ class SeatChanges {
         handle,
         event,
         cells,
-        block ? "s.request_id IS NULL AND NOT s.blocked" : "s.blocked",
+        block ? "request_id IS NULL AND NOT blocked" : "blocked",
         "blocked = :block",
         query -> query.bind("block", block));
   }
@@ -105,13 +119,29 @@ class SeatChanges {
 
   private void exactly(
       Handle handle, Event event, Cells cells, String condition, String change, Binding binding) {
+    // An array of every seat, not a join with ranges: whatever the planner believes of an event it
+    // has no statistics of yet, it looks each row up once.
+    Object[] wanted = cells.toBits().stream().boxed().toArray();
+    Binding all =
+        query -> {
+          query.bind("event", event.id()).bindArray("seats", Integer.class, wanted);
+          binding.bind(query);
+        };
+    String where = "event_id = :event AND seat = ANY(:seats)";
+    lock(
+        handle,
+        where,
+        query -> query.bind("event", event.id()).bindArray("seats", Integer.class, wanted));
     var query =
-        handle
-            .createQuery(ofCells(condition, change))
-            .bind("event", event.id())
-            .bindArray("firsts", Integer.class, (Object[]) cells.firsts())
-            .bindArray("lasts", Integer.class, (Object[]) cells.lasts());
-    binding.bind(query);
+        handle.createQuery(
+            "UPDATE seat SET "
+                + change
+                + " WHERE "
+                + where
+                + " AND "
+                + condition
+                + " RETURNING seat");
+    all.bind(query);
     BitSet changed = seats(query.mapTo(int.class).list());
     if (changed.cardinality() != cells.size()) {
       BitSet missed = cells.toBits();
@@ -120,20 +150,14 @@ class SeatChanges {
     }
   }
 
-  /** Seats of ranges, those that still satisfy the condition, locked from the lowest on. */
-  private static String ofCells(String condition, String change) {
-    return """
-        WITH wanted AS (
-          SELECT s.seat
-          FROM unnest(:firsts, :lasts) AS r(first, last)
-          JOIN seat s ON s.event_id = :event AND s.seat BETWEEN r.first AND r.last
-          WHERE %s
-          ORDER BY s.seat FOR UPDATE OF s)
-        UPDATE seat s SET %s FROM wanted w
-        WHERE s.event_id = :event AND s.seat = w.seat
-        RETURNING s.seat
-        """
-        .formatted(condition, change);
+  private static void lock(Handle handle, String where, Binding binding) {
+    var query =
+        handle.createQuery(
+            "SELECT count(*) FROM (SELECT FROM seat WHERE "
+                + where
+                + " ORDER BY seat FOR UPDATE) AS locked");
+    binding.bind(query);
+    query.mapTo(int.class).one();
   }
 
   private static BitSet seats(List<Integer> list) {

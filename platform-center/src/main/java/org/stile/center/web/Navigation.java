@@ -13,6 +13,7 @@ public final class Navigation {
       List.of(
           new Entry("/venues", "Venues", Scope.VENUES_WRITE),
           new Entry("/events", "Events", Scope.EVENTS_WRITE),
+          new Entry("/chips", "Chips", Scope.ALLOTMENTS_WRITE),
           new Entry("/sell", "Sell", Scope.REQUESTS_WRITE),
           new Entry("/accounts", "Accounts", Scope.ACCOUNTS_WRITE),
           new Entry("/audit", "Audit log", Scope.AUDIT_READ));

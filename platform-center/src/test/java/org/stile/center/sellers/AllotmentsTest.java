@@ -67,6 +67,19 @@ class AllotmentsTest {
   }
 
   @Test
+  void every_other_seat_of_a_stadium_is_given_in_moments_also_without_statistics() {
+    long large = stadium.event(organizer, 40_000);
+    stadium.handles(organizer, large, north);
+    var ranges = new StringBuilder();
+    for (int seat = 0; seat < 40_000; seat += 2) {
+      ranges.append(seat == 0 ? "[" : ",").append("[").append(seat).append(",1]");
+    }
+    // The database's own socket timeout would end it after 20 s.
+    stadium.allot(organizer, large, cells(north, ranges + "]")).statusCode(200);
+    assertThat(stadium.seatsOf(large, north)).hasSize(20_000);
+  }
+
+  @Test
   void a_seller_that_does_not_handle_the_event_gets_nothing() {
     Person stranger = people.seller();
     stadium

@@ -167,6 +167,17 @@ class Stadium {
                 .execute());
   }
 
+  /** The number of an event's plan. */
+  long plan(long event) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT seat_plan_id FROM event WHERE id = :e")
+                .bind("e", event)
+                .mapTo(long.class)
+                .one());
+  }
+
   /** How many seats of an event satisfy a condition. */
   int count(long event, String condition) {
     return database.read(
