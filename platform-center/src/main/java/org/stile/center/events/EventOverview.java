@@ -5,7 +5,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.stile.center.seating.SeatPlan;
 import org.stile.center.web.Problem.FieldError;
+import org.stile.core.master.AdmissionRules;
 
 /**
  * What the page of an event shows.
@@ -17,6 +20,7 @@ public record EventOverview(
     StoredEvent event,
     StoredVenue venue,
     String plan,
+    List<SeatPlan.SeatType> types,
     EventNumbers numbers,
     List<FieldError> missing,
     boolean changed,
@@ -31,6 +35,14 @@ public record EventOverview(
 
   static String when(Instant instant, ZoneId zone) {
     return WHEN.format(instant.atZone(zone));
+  }
+
+  /** The seat types of a window, by name. */
+  public String types(AdmissionRules.Window window) {
+    return types.stream()
+        .filter(type -> window.types().contains(type.number()))
+        .map(SeatPlan.SeatType::name)
+        .collect(Collectors.joining(", "));
   }
 
   /** Whether it was published once and not cancelled. */

@@ -23,6 +23,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
 import org.stile.center.seating.PlanStore;
+import org.stile.center.seating.SeatPlans;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
 import org.stile.center.web.Problem;
@@ -43,6 +44,7 @@ public class EventPages {
   private final Publishing publishing;
   private final Venues venues;
   private final PlanStore plans;
+  private final SeatPlans seatPlans;
   private final EventEditing editing;
 
   public EventPages(
@@ -53,6 +55,7 @@ public class EventPages {
       Publishing publishing,
       Venues venues,
       PlanStore plans,
+      SeatPlans seatPlans,
       EventEditing editing) {
     this.database = database;
     this.caller = caller;
@@ -61,6 +64,7 @@ public class EventPages {
     this.publishing = publishing;
     this.venues = venues;
     this.plans = plans;
+    this.seatPlans = seatPlans;
     this.editing = editing;
   }
 
@@ -128,6 +132,7 @@ public class EventPages {
                       event,
                       venues.of(handle, by, event.venueId()),
                       plans.entry(handle, by, event.venueId(), event.seatPlanId()).name(),
+                      seatPlans.of(handle, event.seatPlanId()).types(),
                       EventNumbers.of(handle, eventId),
                       publishing.missing(handle, event),
                       publishing.changedSince(handle, event),

@@ -136,7 +136,8 @@ class PlanImportTest {
     assertThat(places("{\"blocks\":" + "[".repeat(1_000_000))).isNotEmpty();
     assertThat(places("{\"format\":\"" + "x".repeat(5_000_000) + "\"}")).isNotEmpty();
     assertThat(places("{\"blocks\":[{\"rows\":" + "{\"a\":".repeat(100) + "1")).isNotEmpty();
-    assertThat(places("{\"zones\":[" + "{},".repeat(5_000_000) + "{}]}")).hasSize(100);
+    // More zones than there may be blocks: the first too many ends it.
+    assertThat(places("{\"zones\":[" + "{},".repeat(5_000_000) + "{}]}")).containsExactly("zones");
     assertThat(places("block,zone,row,seat,type,x,y\n" + "x".repeat(5_000_000))).isNotEmpty();
     assertThat(places("block,zone,row,seat,type,x,y\n" + ",".repeat(5_000_000))).isNotEmpty();
   }
