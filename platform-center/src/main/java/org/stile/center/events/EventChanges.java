@@ -20,7 +20,7 @@ final class EventChanges {
     if (version != now.version()) {
       ZoneId zone = venue.details().venue().timeZone();
       throw Problem.conflict(
-          "edited-meanwhile",
+          FormErrors.MEANWHILE,
           "Somebody changed this event while you edited it (it is version %d now, you edited %d)."
                   .formatted(now.version(), version)
               + " Below is what differs; nothing was saved.",

@@ -141,6 +141,21 @@ public record EventFields(
         VenueFields.text(form, "entries"));
   }
 
+  /** The same as a change of another version, for whoever saves it once more knowingly. */
+  EventFields withVersion(int current) {
+    return new EventFields(
+        Integer.toString(current),
+        name,
+        plan,
+        startsAt,
+        doorsOpen,
+        lastEntry,
+        windows,
+        reEntry,
+        whenClockUntrusted,
+        entries);
+  }
+
   /** The form, for the venue of the chosen plan. */
   EventForm form(List<PlanStore.Choice> choices, ZoneId zone) {
     PlanStore.Choice choice =

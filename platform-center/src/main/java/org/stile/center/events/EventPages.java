@@ -172,6 +172,11 @@ public class EventPages {
       database.change(handle -> events.update(handle, by, event, editing.form(handle, by, fields)));
       return Response.seeOther(URI.create("/events/" + event)).build();
     } catch (Problem problem) {
+      if (FormErrors.meanwhile(problem)) {
+        int now = database.read(handle -> events.ownEvent(handle, by, event)).version();
+        return edit(
+            problem.status(), event, fields.withVersion(now), FormErrors.of(problem).withChoice());
+      }
       return edit(problem.status(), event, fields, FormErrors.of(problem));
     }
   }

@@ -12,6 +12,8 @@ import org.stile.center.web.Problem.FieldError;
  * @param summary "" if nothing was wrong.
  */
 public record FormErrors(String summary, List<FieldError> list) {
+  static final String MEANWHILE = "edited-meanwhile";
+
   static final FormErrors NONE = new FormErrors("", List.of());
 
   public FormErrors {
@@ -23,6 +25,17 @@ public record FormErrors(String summary, List<FieldError> list) {
     boolean plain = problem.code().equals("invalid");
     return new FormErrors(
         plain ? "Nothing was saved yet. Please correct:" : problem.detail(), problem.errors());
+  }
+
+  /** Whether somebody else saved meanwhile. */
+  static boolean meanwhile(Problem problem) {
+    return problem.code().equals(MEANWHILE);
+  }
+
+  /** The same, telling what saving once more does. */
+  FormErrors withChoice() {
+    return new FormErrors(
+        summary + " Save again to put yours in its place, or cancel to keep the other.", list);
   }
 
   public boolean there() {

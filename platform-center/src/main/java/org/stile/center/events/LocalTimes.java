@@ -82,7 +82,7 @@ public final class LocalTimes {
   }
 
   private static String twice(LocalDateTime local, ZoneId zone, List<ZoneOffset> offsets) {
-    return "%s comes twice in %s, for the clock is set back that day; say which with an offset: %s%s is the first, %s%s the second"
+    return "%s comes twice in %s, for the clock is set back that day; say which of the two: %s%s is the first, %s%s the second"
         .formatted(
             MINUTES.format(local).replace('T', ' '),
             zone,

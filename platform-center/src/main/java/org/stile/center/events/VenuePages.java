@@ -132,6 +132,11 @@ public class VenuePages {
       database.change(handle -> venues.update(handle, caller.get(), venue, fields.form()));
       return Response.seeOther(URI.create("/venues/" + venue)).build();
     } catch (Problem problem) {
+      if (FormErrors.meanwhile(problem)) {
+        int now = database.read(handle -> venues.of(handle, caller.get(), venue)).version();
+        return edit(
+            problem.status(), venue, fields.withVersion(now), FormErrors.of(problem).withChoice());
+      }
       return edit(problem.status(), venue, fields, FormErrors.of(problem));
     }
   }

@@ -111,7 +111,7 @@ public class Venues {
     if (form.version() != before.version()) {
       List<FieldError> changes = VenueChanges.between(before.details(), details);
       throw Problem.conflict(
-          "edited-meanwhile",
+          FormErrors.MEANWHILE,
           "Somebody changed this venue while you edited it (it is version %d now, you edited %d)."
                   .formatted(before.version(), form.version())
               + " Below is what differs; nothing was saved.",

@@ -148,6 +148,25 @@ class OrganizerScreenTest {
   }
 
   @Test
+  void who_saves_second_sees_what_differs_and_may_save_again() {
+    People.Person organizer = people.organizer();
+    Samples.Sample sample = samples.draft(organizer, 1_000);
+    try (Browser one = Browser.of(organizer);
+        Browser two = Browser.withoutScripts(organizer)) {
+      Page first = one.open("/venues/" + sample.venue() + "/edit");
+      Page second = two.open("/venues/" + sample.venue() + "/edit");
+      first.getByLabel("Place").fill("Südstadt");
+      press(first, "Save venue");
+      second.getByLabel("Place").fill("Weststadt");
+      press(second, "Save venue");
+      assertThat(second.getByRole(AriaRole.ALERT)).containsText("Südstadt");
+      assertThat(second.getByLabel("Place")).hasValue("Weststadt");
+      press(second, "Save venue");
+      assertThat(second.getByText("Weststadt")).isVisible();
+    }
+  }
+
+  @Test
   void a_plan_is_imported_from_a_file_and_a_wrong_one_says_row_and_column() {
     People.Person organizer = people.organizer();
     Samples.Sample sample = samples.draft(organizer, 1_000);
