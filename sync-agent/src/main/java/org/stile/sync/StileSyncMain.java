@@ -75,8 +75,13 @@ public final class StileSyncMain {
 
   private static ExitCode run(SyncConfig config, CountDownLatch closed) throws CannotRunException {
     Optional<SSLContext> tls = Tls.of(config);
-    try (PrintStream out = log(config)) {
+    PrintStream out = log(config);
+    try {
       return run(config, tls, new SyncLog(out, config.gate(), clock()), closed);
+    } finally {
+      if (config.log().isPresent()) {
+        out.close(); // Standard error belongs to the process.
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
@@ -58,6 +59,7 @@ final class TestCenter implements AutoCloseable {
   final List<String> wrong = new CopyOnWriteArrayList<>();
   final List<DownMessage> answers = new CopyOnWriteArrayList<>();
   volatile boolean silent;
+  volatile int slowMs;
 
   private final URI broker;
   private final ScheduledExecutorService own = Executors.newSingleThreadScheduledExecutor();
@@ -130,6 +132,9 @@ final class TestCenter implements AutoCloseable {
 
   private void rows(SyncTopic from, Rows rows) {
     Log log = log(rows.logId());
+    if (slowMs > 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(slowMs));
+    }
     synchronized (log) {
       log.messages++;
       if (!rows.isChained()) {

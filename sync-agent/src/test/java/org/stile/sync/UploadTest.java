@@ -2,13 +2,16 @@ package org.stile.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stile.core.Bytes;
 import org.stile.core.sync.StateMessage.Birth;
 import org.stile.core.sync.StateMessage.Death;
 
@@ -80,6 +83,7 @@ class UploadTest {
         var rig = new AgentRig(folder, AgentRig.someRoots())) {
       rig.start(broker.address());
       var random = new Random(4);
+      center.slowMs = 10;
       long last = 0;
       for (int round = 0; round < 8; round++) {
         last = rig.grants(1_200);
@@ -109,6 +113,32 @@ class UploadTest {
       assertThat(center.log(rig.logId).messages).isZero();
       center.silent = false;
       rig.await("all", () -> center.log(rig.logId).contiguous == 500);
+      assertThat(center.wrong).isEmpty();
+    }
+  }
+
+  @Test
+  void a_journal_that_was_begun_anew_is_carried_too() throws Exception {
+    try (var broker = Mosquitto.open(folder.resolve("mq"));
+        var center = new TestCenter(broker.address());
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      rig.grants(30);
+      rig.start(broker.address());
+      rig.await("all", () -> center.log(rig.logId).contiguous == 30);
+      rig.journal.close();
+      Path file = folder.resolve("journal.db");
+      byte[] damaged = Files.readAllBytes(file);
+      Arrays.fill(damaged, 100, damaged.length, (byte) 0x5A);
+      Files.write(file, damaged);
+      try (var journal = AgentRig.openJournal(folder)) {
+        assertThat(journal.setAside()).isPresent();
+        journal.append(AgentRig.grant(1_000)).get();
+        rig.await("the new one", () -> center.logs.size() == 2);
+        Bytes newLog = center.hellos.getLast().logId();
+        assertThat(newLog).isNotEqualTo(rig.logId);
+        rig.await("its row", () -> center.log(newLog).contiguous == 1);
+      }
+      assertThat(center.log(rig.logId).contiguous).isEqualTo(30);
       assertThat(center.wrong).isEmpty();
     }
   }

@@ -1,5 +1,6 @@
 package org.stile.sync.session;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class Downloads {
   private final Map<EventId, Wanted.Master> masters =
       new TreeMap<>((a, b) -> Long.compare(a.value(), b.value()));
   private final Set<Bytes> refused = new HashSet<>();
+  private final Map<EventId, Wanted.Master> refusedMasters = new HashMap<>();
   private Wanted.@Nullable KeySet keySet;
   private @Nullable Wanted underWay;
   private Map<EventId, Long> installed = Map.of();
@@ -59,6 +61,7 @@ final class Downloads {
   /** A new connection: what was refused may have been mended. */
   void startAgain() {
     refused.clear();
+    refusedMasters.clear();
   }
 
   void available(KeySetAvailable there) {
@@ -114,6 +117,9 @@ final class Downloads {
       case INSTALLED -> {
         backoff.reset();
         forget(wanted);
+        if (wanted instanceof Wanted.KeySet) {
+          tryRefusedAgain();
+        }
       }
       case UNREACHABLE -> notBefore = now + backoff.afterFailure(jitter);
       case REFUSED -> {
@@ -121,17 +127,32 @@ final class Downloads {
           masters.replace(master.event(), master, master.whole()); // A delta is only a short cut.
         } else {
           forget(wanted);
-          remember(wanted.sha256());
+          remember(wanted);
         }
       }
     }
   }
 
-  private void remember(Bytes sha256) {
+  private void remember(Wanted wanted) {
     if (refused.size() >= 2 * SyncLimits.MASTERS_MAX) {
-      refused.clear(); // A liar could fill the memory; one more try costs little.
+      startAgain(); // A liar could fill the memory; one more try costs little.
     }
-    refused.add(sha256);
+    refused.add(wanted.sha256());
+    if (wanted instanceof Wanted.Master master) {
+      refusedMasters.put(master.event(), master);
+    }
+  }
+
+  /** Another key set may believe what the one before did not: masters can come before theirs. */
+  private void tryRefusedAgain() {
+    refused.clear();
+    refusedMasters.forEach(
+        (event, master) -> {
+          if (isNewer(master)) {
+            masters.putIfAbsent(event, master);
+          }
+        });
+    refusedMasters.clear();
   }
 
   private void forget(Wanted wanted) {

@@ -1,0 +1,201 @@
+package org.stile.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** TLS with a certificate at both ends; the certificates are made by OpenSSL. */
+class TlsTest {
+  @TempDir Path folder;
+  private Path pki;
+
+  @BeforeEach
+  void makeCertificates() throws Exception {
+    pki = Files.createDirectories(folder.resolve("pki"));
+    authority("ca");
+    authority("stranger");
+    issue("broker", "ca", "subjectAltName=IP:127.0.0.1");
+    issue("elsewhere", "ca", "subjectAltName=DNS:elsewhere.example");
+    issue("north-1", "ca", "extendedKeyUsage=clientAuth");
+    issue("forged", "stranger", "extendedKeyUsage=clientAuth");
+    for (String who : List.of("north-1", "forged")) {
+      Files.writeString(
+          pki.resolve(who + ".pem"),
+          Files.readString(pki.resolve(who + ".crt"))
+              + Files.readString(pki.resolve(who + ".key")));
+    }
+    Files.writeString(pki.resolve("password"), "tr0ub4dor\n");
+    openssl(
+        "pkcs12",
+        "-export",
+        "-in",
+        "north-1.crt",
+        "-inkey",
+        "north-1.key",
+        "-out",
+        "north-1.p12",
+        "-passout",
+        "pass:tr0ub4dor");
+  }
+
+  private void authority(String name) throws Exception {
+    openssl(
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        "/CN=" + name,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".crt");
+  }
+
+  private void issue(String name, String by, String extension) throws Exception {
+    openssl(
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=" + name,
+        "-keyout",
+        name + ".key",
+        "-out",
+        name + ".csr");
+    Files.writeString(pki.resolve("ext"), extension + "\n");
+    openssl(
+        "x509",
+        "-req",
+        "-days",
+        "2",
+        "-in",
+        name + ".csr",
+        "-CA",
+        by + ".crt",
+        "-CAkey",
+        by + ".key",
+        "-CAcreateserial",
+        "-extfile",
+        "ext",
+        "-out",
+        name + ".crt");
+  }
+
+  private void openssl(String... arguments) throws IOException, InterruptedException {
+    var command = new ArrayList<String>(List.of("openssl"));
+    command.addAll(List.of(arguments));
+    Path out = pki.resolve("openssl.log");
+    int code =
+        new ProcessBuilder(command)
+            .directory(pki.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start()
+            .waitFor();
+    assertThat(code).as(Files.readString(out)).isZero();
+  }
+
+  /** Names a client by its certificate, and lets it speak on its own topics only. */
+  private Mosquitto broker(String certificate) throws Exception {
+    Files.writeString(
+        pki.resolve("acl"),
+        """
+        pattern write stile/1/7/gate/%u/up
+        pattern write stile/1/7/gate/%u/state
+        pattern read stile/1/7/gate/%u/down
+        """);
+    return Mosquitto.start(
+        folder.resolve("mq-" + certificate),
+        Mosquitto.freePort(),
+        """
+        cafile %1$s/ca.crt
+        certfile %1$s/%2$s.crt
+        keyfile %1$s/%2$s.key
+        require_certificate true
+        use_identity_as_username true
+        acl_file %1$s/acl
+        user root
+        """
+            .formatted(pki, certificate));
+  }
+
+  private SyncConfig config(AgentRig rig, Mosquitto broker, String identity, boolean password) {
+    return new SyncConfig(
+        AgentRig.GATE,
+        7,
+        rig.folder,
+        AgentRig.someRoots(),
+        URI.create("tls://127.0.0.1:" + broker.port()),
+        URI.create("http://127.0.0.1:1"),
+        Optional.empty(),
+        Optional.of(pki.resolve("ca.crt")),
+        Optional.of(pki.resolve(identity)),
+        password ? Optional.of(pki.resolve("password")) : Optional.empty(),
+        Duration.ofSeconds(2),
+        Optional.empty());
+  }
+
+  private static boolean isUp(Path folder) {
+    try {
+      return Files.readString(folder.resolve("mosquitto.log")).contains("as 7-north-1");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_gate_with_its_certificate_is_let_in_and_one_with_a_strangers_is_not() throws Exception {
+    try (var broker = broker("broker");
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      rig.start(config(rig, broker, "forged.pem", false));
+      rig.await("refused", () -> rig.log().contains("\"APART\""));
+      rig.stop();
+      assertThat(isUp(folder.resolve("mq-broker"))).isFalse();
+      rig.start(config(rig, broker, "north-1.pem", false));
+      rig.await("in", () -> isUp(folder.resolve("mq-broker")));
+    }
+  }
+
+  @Test
+  void an_identity_may_be_pkcs_12() throws Exception {
+    try (var broker = broker("broker");
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      rig.start(config(rig, broker, "north-1.p12", true));
+      rig.await("in", () -> isUp(folder.resolve("mq-broker")));
+      assertThatThrownBy(() -> Tls.of(config(rig, broker, "north-1.p12", false)))
+          .isInstanceOf(CannotRunException.class);
+      assertThatThrownBy(() -> Tls.of(config(rig, broker, "ca.crt", false)))
+          .hasMessageContaining("no key");
+    }
+  }
+
+  @Test
+  void a_broker_with_a_certificate_for_another_host_is_not_spoken_to() throws Exception {
+    try (var broker = broker("elsewhere");
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      rig.start(config(rig, broker, "north-1.pem", false));
+      rig.await("refused", () -> rig.log().contains("\"APART\""));
+      assertThat(isUp(folder.resolve("mq-elsewhere"))).isFalse();
+    }
+  }
+}
