@@ -21,7 +21,7 @@ import org.stile.core.trust.RootKey;
  * The signed key set, and the root it is signed by: public, since both say only what anyone may
  * know.
  */
-@Path("/api/v1")
+@Path("/api/v1/key-set")
 @RunOnVirtualThread
 public class KeySetResource {
   private final Database database;
@@ -34,7 +34,6 @@ public class KeySetResource {
 
   /** The key set in force. */
   @GET
-  @Path("key-set")
   @PermitAll
   @Produces(Served.COSE)
   public Response keySet(@Context Request request, @Context HttpHeaders headers) {
@@ -59,7 +58,7 @@ public class KeySetResource {
 
   /** The root keys this center goes by. */
   @GET
-  @Path("key-set/roots")
+  @Path("roots")
   @PermitAll
   @Produces(MediaType.APPLICATION_JSON)
   public List<Root> roots() {

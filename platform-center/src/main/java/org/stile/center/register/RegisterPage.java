@@ -179,8 +179,8 @@ public class RegisterPage {
     String typed = reason == null ? "" : reason.strip();
     try {
       var errors = new FieldErrors();
-      TicketStates.Change wanted = TicketsResource.parse(errors, change);
-      String why = Texts.name(errors, "reason", typed, 1, TicketsResource.REASON_BYTES_MAX);
+      TicketStates.Change wanted = TicketStatusResource.parse(errors, change);
+      String why = Texts.name(errors, "reason", typed, 1, TicketStatusResource.REASON_BYTES_MAX);
       errors.throwIfAny();
       database.change(handle -> states.change(handle, callers.get(), id, ticket, wanted, why));
     } catch (Problem problem) {

@@ -28,7 +28,7 @@ import org.stile.center.web.Scope;
 import org.stile.core.master.SeatMap;
 
 /** The ticket register for programs and spreadsheets (docs/reference/tickets-api.md). */
-@Path("/api/v1/events/{event}")
+@Path("/api/v1/events/{event}/register")
 @RunOnVirtualThread
 @RolesAllowed(Scope.REGISTER_READ)
 public class RegisterResource {
@@ -54,7 +54,6 @@ public class RegisterResource {
 
   /** Seats of an event, in the order of its plan. */
   @GET
-  @Path("register")
   @Produces(MediaType.APPLICATION_JSON)
   public Part seats(
       @PathParam("event") long id,
@@ -79,7 +78,7 @@ public class RegisterResource {
 
   /** All seats as a table. */
   @GET
-  @Path("register.csv")
+  @Path("table.csv")
   @Produces("text/csv")
   public Response table(@PathParam("event") long id) {
     Register.Event event = database.read(handle -> register.event(handle, callers.get(), id));

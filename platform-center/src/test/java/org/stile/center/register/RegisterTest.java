@@ -199,13 +199,13 @@ class RegisterTest {
     issue(seller, grants.granted(event, seller, CHIP, 30));
     People.Person other = people.seller();
     issue(other, grants.granted(event, other, CHIP, 31));
-    for (String path : List.of("/register", "/register.csv")) {
+    for (String path : List.of("/register", "/register/table.csv")) {
       as(people.organizer()).get(path(path)).then().statusCode(404);
       as(people.seller()).get(path(path)).then().statusCode(404);
     }
     var seen = as(seller).get(path("/register")).jsonPath();
     assertThat(seen.getList("seats.seat")).containsExactly(30);
-    assertThat(as(seller).get(path("/register.csv")).asString().lines()).hasSize(2);
+    assertThat(as(seller).get(path("/register/table.csv")).asString().lines()).hasSize(2);
     as(seller).get("/events/" + event + "/register/seats/31").then().statusCode(404);
     assertThat(as(seller).get("/events/" + event + "/register").asString())
         .contains("Your seats")
@@ -221,7 +221,7 @@ class RegisterTest {
                 "=HYPERLINK(\"http://evil\")<script>" + seller.party(),
                 seller.party()));
     issue(seller, grants.granted(event, seller, CHIP, 40));
-    String table = as(organizer).get(path("/register.csv")).asString();
+    String table = as(organizer).get(path("/register/table.csv")).asString();
     assertThat(table.lines()).hasSize(1_001);
     assertThat(table).contains("\"'=HYPERLINK(").doesNotContain(",=HYPERLINK");
     assertThat(as(organizer).get("/events/" + event + "/register?state=ISSUED").asString())
