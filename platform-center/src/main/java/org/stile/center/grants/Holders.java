@@ -46,8 +46,7 @@ public class Holders {
         .bind("request", request)
         .bind(
             "sealed",
-            Sealing.seal(
-                    vault.secret("holder"), place(event, request), Bytes.copyOf(text), random)
+            Sealing.seal(vault.secret("holder"), place(event, request), Bytes.copyOf(text), random)
                 .toArray())
         .bind("now", clock.instant())
         .execute();
@@ -56,20 +55,17 @@ public class Holders {
   /** The holder of a request, which the caller is known to be allowed to see. */
   Optional<Holder> of(Handle handle, long event, long request) {
     return handle
-        .createQuery(
-            "SELECT sealed FROM holder WHERE event_id = :event AND request_id = :request")
+        .createQuery("SELECT sealed FROM holder WHERE event_id = :event AND request_id = :request")
         .bind("event", event)
         .bind("request", request)
         .mapTo(byte[].class)
         .findOne()
         .flatMap(
-            sealed ->
-                Sealing.open(
-                    vault.secret("holder"), place(event, request), Bytes.copyOf(sealed)))
+            stored ->
+                Sealing.open(vault.secret("holder"), place(event, request), Bytes.copyOf(stored)))
         .map(
             opened -> {
-              String[] lines =
-                  new String(opened.toArray(), StandardCharsets.UTF_8).split("\n", 2);
+              String[] lines = new String(opened.toArray(), StandardCharsets.UTF_8).split("\n", 2);
               return new Holder(lines[0], lines[1]);
             });
   }
@@ -92,8 +88,7 @@ public class Holders {
   void forget(Handle handle, String actor, Registered request) {
     int deleted =
         handle
-            .createUpdate(
-                "DELETE FROM holder WHERE event_id = :event AND request_id = :request")
+            .createUpdate("DELETE FROM holder WHERE event_id = :event AND request_id = :request")
             .bind("event", request.event())
             .bind("request", request.id())
             .execute();

@@ -94,7 +94,7 @@ public class Payments {
         .mapTo(byte[].class)
         .findOne()
         .flatMap(
-            sealed -> Sealing.open(vault.secret("payment"), place(seller), Bytes.copyOf(sealed)))
+            stored -> Sealing.open(vault.secret("payment"), place(seller), Bytes.copyOf(stored)))
         .map(secret -> PaymentSignature.holds(secret, signature, body, clock.instant()))
         .orElse(false);
   }

@@ -22,8 +22,7 @@ class DemoFromCenterTest {
 
   @Test
   void a_gate_admits_by_the_master_and_the_tickets_of_a_center_that_has_stopped() throws Exception {
-    Path program =
-        org.stile.system.center.CenterProcess.application().resolve("quarkus-run.jar");
+    Path program = org.stile.system.center.CenterProcess.application().resolve("quarkus-run.jar");
     var setting =
         new DemoStage.Setting(folder, false, Duration.ofMillis(500), Duration.ofMillis(0));
     var said = new ByteArrayOutputStream();
