@@ -30,6 +30,7 @@ public record SellersView(
     Map<Integer, Integer> free,
     Typed typed,
     Optional<Told> told) {
+  private static final int LOCAL_LENGTH = "2026-06-13T20:00".length();
   private static final Pattern DONE =
       Pattern.compile(
           "(added|rules|removed|withdrawn|blocked|unblocked|allotted)((?:-[0-9.r]{1,30}){0,255})");
@@ -103,6 +104,15 @@ public record SellersView(
   /** A rule's time by the venue's clock, for its field. */
   public String time(Optional<java.time.Instant> instant) {
     return instant.map(at -> LocalTimes.field(at, event.zone())).orElse("");
+  }
+
+  /**
+   * How a time is typed: where it needs an offset behind it, for the clock shows it twice, or was
+   * refused and may need one, a browser's own field for times has no room for it.
+   */
+  public String kind(String which, Optional<java.time.Instant> instant) {
+    boolean plain = !typed.form().equals(which) && time(instant).length() <= LOCAL_LENGTH;
+    return plain ? "datetime-local" : "text";
   }
 
   public String number(Optional<Integer> number) {
