@@ -38,6 +38,9 @@ final class Content {
               "POST /api/v1/venues/{venue}/plans",
               owner -> new Sent("application/json", owner.planDocument(), "?name=Another")),
           form("POST /events/{event}/cancel", "sure=yes"),
+          form(
+              "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",
+              "change=REVOKE&reason=found"),
           form("POST /venues/{venue}/sample-stadium", "seats=1000"),
           Map.entry(
               "POST /venues/{venue}/plans",
