@@ -371,6 +371,7 @@ final class Agent {
   private void reopen() {
     try {
       parts.masters().reopen();
+      settleSoon();
       hangUp();
       SessionEvent there = parts.masters().installed();
       events.add(there);

@@ -106,11 +106,6 @@ final class Masters implements AutoCloseable {
     waiting.addAll(passages);
   }
 
-  /** Whether {@link #settle} has anything to do. */
-  boolean isUnsettled() {
-    return !waiting.isEmpty() || !isAcknowledgedStored;
-  }
-
   /** Stores what waits. */
   void settle() throws MasterException {
     while (!waiting.isEmpty()) {

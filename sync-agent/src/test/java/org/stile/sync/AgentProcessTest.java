@@ -133,7 +133,7 @@ class AgentProcessTest {
         var center = new TestCenter(broker.address());
         var rig = new AgentRig(folder, STADIUM.roots())) {
       Path config = config(broker.address(), URI.create("http://127.0.0.1:1"));
-      center.slowMs = 5;
+      center.slowMs = 60;
       var random = new Random(7);
       long last = 0;
       for (int round = 0; round < 5; round++) {

@@ -29,17 +29,18 @@ class BadNetworkTest {
         var cable = new Cable(broker.port());
         var center = new TestCenter(broker.address());
         var rig = new AgentRig(folder, AgentRig.someRoots())) {
-      center.slowMs = 10;
+      center.slowMs = 60; // So that there is always something on its way.
       rig.start(cable.address());
       var random = new Random(11);
       long last = 0;
-      for (int round = 0; round < 12; round++) {
+      for (int round = 0; round < 8; round++) {
         last = rig.grants(700);
+        long some = last - 600;
+        rig.await("some of them", () -> center.log(rig.logId).contiguous >= some);
         Thread.sleep(random.nextInt(120));
         cable.pull();
         last = rig.grants(50);
         cable.plug();
-        Thread.sleep(random.nextInt(600));
       }
       long all = last;
       rig.await("all " + all, 60_000, () -> center.log(rig.logId).contiguous == all);

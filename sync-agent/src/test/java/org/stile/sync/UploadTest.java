@@ -83,10 +83,12 @@ class UploadTest {
         var rig = new AgentRig(folder, AgentRig.someRoots())) {
       rig.start(broker.address());
       var random = new Random(4);
-      center.slowMs = 10;
+      center.slowMs = 60; // So that there is always something on its way.
       long last = 0;
-      for (int round = 0; round < 8; round++) {
+      for (int round = 0; round < 6; round++) {
         last = rig.grants(1_200);
+        long some = last - 1_100;
+        rig.await("some of them", () -> center.log(rig.logId).contiguous >= some);
         Thread.sleep(random.nextInt(150));
         broker.kill();
         last = rig.grants(150); // The gate goes on.
@@ -95,6 +97,7 @@ class UploadTest {
       long all = last;
       rig.await("all " + all, 60_000, () -> center.log(rig.logId).contiguous == all);
       assertThat(center.sequences(rig.logId)).isEqualTo(upTo(all));
+      assertThat(rig.log().split("\"APART\"", -1)).as("cut off").hasSizeGreaterThan(6);
       assertThat(center.wrong).isEmpty();
       System.out.println(
           all + " rows, " + center.log(rig.logId).again + " of them sent more than once");
