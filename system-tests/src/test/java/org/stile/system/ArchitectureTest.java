@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,5 +91,51 @@ class ArchitectureTest {
   @Test
   void packages_form_no_cycle() {
     slices().matching("org.stile.(**)").should().beFreeOfCycles().check(house);
+  }
+
+  @Test
+  void the_center_knows_of_the_house_only_tickets_and_chips() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.stile.center..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.stile.drivers..",
+            "org.stile.cache..",
+            "org.stile.gate..",
+            "org.stile.simulator..",
+            "org.stile.sync..",
+            "org.stile.system..")
+        .check(house);
+  }
+
+  @Test
+  void nobody_in_the_house_needs_the_center() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.stile.center..", "org.stile.system..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.stile.center..")
+        .check(house);
+  }
+
+  @Test
+  void the_center_draws_chance_only_where_it_begins() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.stile.center..")
+        .and()
+        .haveSimpleNameNotEndingWith("Main")
+        .and()
+        .haveSimpleNameNotEndingWith("Commands")
+        .and()
+        .doNotHaveSimpleName("Clocks")
+        .and()
+        .doNotHaveSimpleName("EmbeddedDatabase")
+        .should()
+        .callConstructor(SecureRandom.class)
+        .check(house);
   }
 }

@@ -29,7 +29,7 @@ public final class AllocationMain {
   private static final int CLIENTS = 8;
   private static final int CONNECTIONS = 16; // As the center has them.
   private static final int ROUNDS = 3;
-  private static final int ALLOCATIONS = 12_000;
+  private static final int ALLOCATIONS = 10_000;
 
   private final String url;
   private final InstantSource clock;

@@ -26,6 +26,7 @@ final class CenterBench {
       try (CenterProcess center = Launch.node(folder.resolve("node"), database).ready()) {
         ApiReadBench.run(center, database);
         CenterMasterBench.run(center, database, clock);
+        StadiumBench.run(center, database, clock);
       }
       allocate(database);
     }

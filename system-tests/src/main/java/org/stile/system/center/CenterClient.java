@@ -71,6 +71,18 @@ public final class CenterClient {
     return send(request(path).GET());
   }
 
+  /** How many bytes an answer takes on the wire when the client takes it compressed. */
+  public int compressedSize(String path) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(
+            request(path).header("Accept-Encoding", "gzip").GET().build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode());
+    }
+    return answer.body().length;
+  }
+
   /**
    * Writes.
    *

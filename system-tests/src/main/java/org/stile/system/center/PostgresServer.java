@@ -56,6 +56,8 @@ public final class PostgresServer implements AutoCloseable {
     }
     var server = new PostgresServer(data, program, port);
     server.start();
+    // Whoever ends a benchmark early leaves no database behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     return server;
   }
 
@@ -191,7 +193,7 @@ public final class PostgresServer implements AutoCloseable {
   @Override
   public void close() {
     if (running().isAlive()) {
-      thaw();
+      signalAll("CONT");
       kill();
     }
   }
