@@ -16,7 +16,7 @@ import org.stile.system.center.CenterProcess.Launch;
 /** A center whose database goes away, hangs, and comes back. */
 class DatabaseGoneTest {
   /** More than the center's own patience with its database, less than a client's. */
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(25);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(29);
 
   private static final Duration HEALED_MAX = Duration.ofSeconds(20);
 
