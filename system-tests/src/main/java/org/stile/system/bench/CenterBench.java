@@ -25,7 +25,6 @@ final class CenterBench {
     try (PostgresServer database = PostgresServer.start(folder.resolve("database"))) {
       try (CenterProcess center = Launch.node(folder.resolve("node"), database).ready()) {
         ApiReadBench.run(center, database);
-        CenterMasterBench.run(center, database, clock);
         StadiumBench.run(center, database, clock);
       }
       allocate(database);

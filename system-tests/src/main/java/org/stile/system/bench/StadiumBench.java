@@ -71,8 +71,10 @@ final class StadiumBench {
     System.out.println(publish);
     System.out.println(master);
     System.out.printf(
-        "  master, publishing included: budget %d s: %s%n",
-        MASTER_MAX.toSeconds(), master.millis(0.5) <= MASTER_MAX.toMillis() ? "met" : "MISSED");
+        "  master of %,d bytes, publishing included: budget %d s: %s%n",
+        client.get("/api/v1/events/" + event + "/master/manifest").json().get("size").asLong(),
+        MASTER_MAX.toSeconds(),
+        master.millis(0.5) <= MASTER_MAX.toMillis() ? "met" : "MISSED");
     int map = client.compressedSize("/api/v1/events/" + event + "/map/" + plan);
     int states = client.compressedSize("/api/v1/events/" + event + "/map/seats");
     System.out.printf(
