@@ -12,7 +12,7 @@ export class Blitter {
     this.model = model;
     this.grounds = grounds(model);
     /** Look of each seat, without its selection. */
-    this.looks = new Uint16Array(model.size);
+    this.looks = new Uint32Array(model.size);
     /** @type {Map<number, Glyphs>} */
     this.sizes = new Map();
     /** @type {Map<number, ReturnType<typeof digits>>} */

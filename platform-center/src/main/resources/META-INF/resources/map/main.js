@@ -25,6 +25,7 @@ async function start() {
   const model = new Model(await api.map());
   const blitter = new Blitter(model);
   const selection = new Selection(model);
+  selection.pick = byId("pick").value; // A seller has no free seats to pick up.
   const view = new View(byId("map"), model, blitter);
   const minimap = new Minimap(byId("minimap"), view, blitter);
 

@@ -57,9 +57,12 @@ export class Panel {
       await this.reload();
       this.tell(done);
     } catch (problem) {
-      if (!(problem instanceof Refused)) throw problem;
-      await this.reload();
-      this.tellProblem(problem.message, problem.errors);
+      if (problem instanceof Refused) {
+        this.tellProblem(problem.message, problem.errors);
+        await this.reload();
+      } else {
+        this.tellProblem("The center could not be reached. When it can, look at the seats before you repeat: it may have been done.");
+      }
     } finally {
       this.busy = false;
       this.update();

@@ -125,17 +125,14 @@ class MapScreenTest {
       String dragged = page.textContent("#selected");
       assertThat(dragged).doesNotStartWith("0 ");
       page.click("#undo");
-      page.waitForTimeout(300);
-      assertThat(page.textContent("#selected")).startsWith("0 seats");
+      selects(page, "0 seats");
       page.mouse().click(x, y);
       assertThat(page.textContent("#told")).contains("opposite corner");
       page.mouse().click(x + 200, y + 160);
-      page.waitForTimeout(300);
-      assertThat(page.textContent("#selected")).isEqualTo(dragged);
+      selects(page, dragged);
       page.keyboard().press("Control+z");
       page.keyboard().press("Control+Shift+z");
-      page.waitForTimeout(300);
-      assertThat(page.textContent("#selected")).isEqualTo(dragged);
+      selects(page, dragged);
     }
   }
 
@@ -157,8 +154,7 @@ class MapScreenTest {
           .contains("North N101, row 1, seat 1: allotted to")
           .contains("North N101, row 1, seat 6: allotted to");
       assertThat(page.locator("#problem li").count()).isEqualTo(2);
-      page.waitForTimeout(400);
-      assertThat(page.textContent("#selected")).startsWith(seats - 2 + " seats selected");
+      selects(page, seats - 2 + " seats selected");
       assertThat(stadium.seatsOf(event, north)).isEmpty();
       browser.screenshot("map-conflict");
       browser.assertAccessible();
@@ -197,7 +193,7 @@ class MapScreenTest {
           (int)
               page.evaluate(
                   "() => { const { model } = document.getElementById('map-screen').map; return model.rowFirst[model.blocks[1].firstRow + 2]; }");
-      assertThat(page.textContent("#selected")).startsWith("7 seats selected");
+      selects(page, "7 seats selected");
       assertThat(page.locator("[role=gridcell][aria-selected=true]").count()).isEqualTo(7);
       tabBackTo(page, "allot");
       page.keyboard().press("Enter");
@@ -218,6 +214,12 @@ class MapScreenTest {
       browser.screenshot("map-keyboard");
       browser.assertAccessible();
     }
+  }
+
+  /** Waits until the count of selected seats begins so: it is told a few times a second only. */
+  private static void selects(Page page, String count) {
+    page.waitForFunction(
+        "(count) => document.getElementById('selected').textContent.startsWith(count)", count);
   }
 
   private static void press(Page page, String... keys) {
