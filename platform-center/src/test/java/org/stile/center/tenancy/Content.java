@@ -37,6 +37,17 @@ final class Content {
           Map.entry(
               "POST /api/v1/venues/{venue}/plans",
               owner -> new Sent("application/json", owner.planDocument(), "?name=Another")),
+          csv("POST /api/v1/chips/members"),
+          csv("PUT /api/v1/chips/members"),
+          csv("POST /api/v1/chips/blocked"),
+          csv("PUT /api/v1/chips/blocked"),
+          Map.entry(
+              "POST /chips",
+              _ ->
+                  new Sent(
+                      "multipart/form-data; boundary=x",
+                      part("list\"\r\n", "blocked") + part("chips\"\r\n", "04A1B2C3") + "--x--\r\n",
+                      "")),
           form("POST /events/{event}/cancel", "sure=yes"),
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",
@@ -80,6 +91,10 @@ final class Content {
 
   private static String part(String name, String content) {
     return "--x\r\nContent-Disposition: form-data; name=\"" + name + "\r\n" + content + "\r\n";
+  }
+
+  private static Map.Entry<String, Function<Tenants.Owner, Sent>> csv(String route) {
+    return Map.entry(route, _ -> new Sent("text/csv", "04A1B2C3", ""));
   }
 
   private static Sent json(String text) {

@@ -45,13 +45,26 @@ class TenancyTest {
    * {@link Content}; these name nothing, or end in a service that another route is asked about.
    */
   private static final Map<String, String> NAME_NOTHING =
-      Map.of(
-          "POST /password", "changes the caller's own",
-          "POST /tokens", "makes one of the caller's own",
-          "POST /api/v1/venues", "names nothing there is",
-          "POST /venues/new", "names nothing there is",
-          "POST /events/new", "names a plan, as POST /api/v1/events does to the same service",
-          "POST /api/v1/payments/secret", "makes one of the caller's own");
+      Map.ofEntries(
+          Map.entry("POST /password", "changes the caller's own"),
+          Map.entry("POST /tokens", "makes one of the caller's own"),
+          Map.entry("POST /api/v1/venues", "names nothing there is"),
+          Map.entry("POST /venues/new", "names nothing there is"),
+          Map.entry(
+              "POST /events/new", "names a plan, as POST /api/v1/events does to the same service"),
+          Map.entry("POST /api/v1/payments/secret", "makes one of the caller's own"),
+          Map.entry("POST /chips", "changes the caller's own list, and names nothing else"),
+          Map.entry(
+              "POST /api/v1/chips/members",
+              "changes the caller's own list, and names nothing else"),
+          Map.entry(
+              "PUT /api/v1/chips/members", "changes the caller's own list, and names nothing else"),
+          Map.entry(
+              "POST /api/v1/chips/blocked",
+              "changes the caller's own list, and names nothing else"),
+          Map.entry(
+              "PUT /api/v1/chips/blocked",
+              "changes the caller's own list, and names nothing else"));
 
   private static final HttpClient HTTP = HttpClient.newHttpClient(); // Follows no redirect.
   private static final Set<Integer> REFUSED = Set.of(403, 404);

@@ -92,6 +92,17 @@ class Tenants {
         handle ->
             handle.execute(
                 "UPDATE ticket SET status = 'SUSPENDED' WHERE event_id = ?", sample.event()));
+    database.change(
+        handle -> {
+          handle.execute(
+              "INSERT INTO membership (organizer_id, chip) VALUES (?, ?)",
+              organizer.party(),
+              chip.toArray());
+          handle.execute(
+              "INSERT INTO blocked_chip (organizer_id, chip, reason) VALUES (?, ?, 'lost')",
+              organizer.party(),
+              chip.toArray());
+        });
     masters.publish(sample.event()); // A second one, so that there is a delta.
     var ids = new TreeMap<String, String>();
     ids.put("event", "" + sample.event());
