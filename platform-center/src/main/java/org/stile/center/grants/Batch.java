@@ -2,7 +2,6 @@ package org.stile.center.grants;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +28,9 @@ final class Batch {
   /** From this choice on the allotment is read anew each time. */
   private static final int CHOICES_FROM_HINT = 3;
 
+  /** Two thousand grants at once; what is more waits for the next transaction. */
+  private static final int LAPSE_BATCHES_MAX = 4;
+
   private final Handle handle;
   private final Stocks stocks;
   private final Reservations reservations;
@@ -37,7 +39,8 @@ final class Batch {
   private final Instant now;
   private final boolean patient;
   private final Map<Stocks.Allotment, Set<Integer>> given = new HashMap<>();
-  private boolean lapsesEnded;
+  private final List<Case> crowdedOut = new ArrayList<>();
+  private final Set<Long> lapsesEnded = new HashSet<>();
 
   /**
    * One transaction's work.
@@ -124,6 +127,8 @@ final class Batch {
    * @throws Overtaken if all must be rolled back and begun again.
    */
   List<Outcome> run(List<Ask> asks) {
+    // The statements of a batch have one good plan each; making it anew each time costs half.
+    handle.execute("SET LOCAL plan_cache_mode = force_generic_plan");
     List<Known> known = known(asks);
     var outcomes = new Outcome[asks.size()];
     var cases = new ArrayList<Case>();
@@ -139,8 +144,9 @@ final class Batch {
       }
     }
     named(cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Named).toList());
-    List<Case> crowdedOut =
-        best(cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Best).toList());
+    crowdedOut.addAll(
+        best(
+            cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Best).toList()));
     crowdedOut.forEach(c -> outcomes[c.n] = new Outcome.Crowded());
     cases.removeAll(crowdedOut);
     register(cases).forEach((n, request) -> outcomes[n] = new Outcome.Done(request, false));
@@ -188,9 +194,13 @@ final class Batch {
     if (lapsed.isEmpty()) {
       return;
     }
-    lapsed.stream().mapToLong(c -> c.ask.event()).distinct().forEach(this::endLapses);
+    lapsed.stream().map(c -> c.ask.event()).distinct().forEach(this::endLapses);
     lapsed.forEach(c -> c.refusal = Optional.empty());
-    give(lapsed, lock(lapsed, false)).forEach(this::explain);
+    for (Case one : give(lapsed, lock(lapsed, false))) {
+      if (explain(one)) {
+        crowdedOut.add(one); // Another is just ending the grant that is over.
+      }
+    }
   }
 
   private Map<Integer, Set<Integer>> lock(List<Case> cases, boolean wait) {
@@ -264,14 +274,18 @@ final class Batch {
     // Whoever was beaten to a place by another node looks aside, ever further.
     int skip = choice == 0 ? 0 : random.nextInt(1 << Math.min(2 * choice, 10));
     Optional<int[]> seats = stock.take(wish, skip);
-    if (seats.isEmpty() && (!lapsesEnded || !stock.readSince(now))) {
-      endLapses(OptionalLong.empty());
+    if (seats.isEmpty() && !(lapsesEnded.contains(one.ask.event()) && stock.readSince(now))) {
+      endLapses(one.ask.event());
       stocks.refresh(handle, one.allotment(), stock);
       seats = stock.take(wish, 0);
     }
-    seats.ifPresentOrElse(
-        taken -> reservations.add(stock, taken),
-        () -> one.refusal = Policy.objection(stock.lack(wish)));
+    if (seats.isPresent()) {
+      reservations.add(stock, seats.get());
+    } else if (Lapses.any(handle, one.allotment(), now)) {
+      crowdedOut.add(one); // Another is just ending a grant that is over.
+    } else {
+      one.refusal = Policy.objection(stock.lack(wish));
+    }
     return seats;
   }
 
@@ -310,11 +324,14 @@ final class Batch {
 
   private void endLapses(long event) {
     endLapses(OptionalLong.of(event));
+    lapsesEnded.add(event);
   }
 
   private void endLapses(OptionalLong event) {
-    Collection<Lapses.Freed> freed = Lapses.end(handle, now, event);
-    lapsesEnded |= event.isEmpty() && freed.size() < Lapses.BATCH_MAX;
+    int ended = Lapses.BATCH_MAX;
+    for (int batch = 0; batch < LAPSE_BATCHES_MAX && ended == Lapses.BATCH_MAX; batch++) {
+      ended = Lapses.end(handle, now, event).size();
+    }
   }
 
   private Map<Integer, Registered> register(List<Case> cases) {

@@ -56,6 +56,23 @@ final class Lapses {
         .list();
   }
 
+  /** Whether an allotment has grants that are over and not ended yet. */
+  static boolean any(Handle handle, Stocks.Allotment allotment, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT EXISTS (
+              SELECT FROM request
+              WHERE state IN ('AWAITING_PAYMENT', 'GRANTED') AND window_ends_at <= :now
+                AND event_id = :event AND seller_id = :seller)
+            """)
+        .bind("now", now)
+        .bind("event", allotment.event())
+        .bind("seller", allotment.seller())
+        .mapTo(boolean.class)
+        .one();
+  }
+
   private static Freed freed(ResultSet row) throws SQLException {
     return new Freed(
         new Stocks.Allotment(row.getLong("event_id"), row.getLong("seller_id")),

@@ -1,5 +1,6 @@
 package org.stile.center.grants;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ final class Places {
   private final SeatMap map;
   private final Map<Wish.BlockName, Start> blocks = new HashMap<>();
 
+  private final int[] firstIndexOfBlock;
+
   private record Start(SeatPlan.Block block, int firstIndex) {}
 
   /** A seat as people name it; stand, row and number may be empty where there are none. */
@@ -23,9 +26,12 @@ final class Places {
     this.plan = plan;
     layout = Layout.of(plan);
     map = plan.seatMap();
+    firstIndexOfBlock = new int[plan.blocks().size()];
     int first = 0;
+    int number = 0;
     for (SeatPlan.Block block : plan.blocks()) {
       blocks.put(new Wish.BlockName(block.stand(), block.name()), new Start(block, first));
+      firstIndexOfBlock[number++] = first;
       first += block.size();
     }
   }
@@ -51,6 +57,16 @@ final class Places {
   /** The seat with this index, empty if there is none. */
   Optional<Seat> seat(int index) {
     return map.at(index);
+  }
+
+  /** The place of a seat's block in the plan. */
+  int blockOf(int seat) {
+    int found = Arrays.binarySearch(firstIndexOfBlock, seat);
+    int block = found >= 0 ? found : -found - 2;
+    while (block + 1 < firstIndexOfBlock.length && firstIndexOfBlock[block + 1] == seat) {
+      block++; // Blocks without seats begin where the next one begins.
+    }
+    return block;
   }
 
   boolean has(Wish.BlockName block) {

@@ -30,9 +30,10 @@ final class RequestReader {
 
   private final RequestBody body;
   private final Places places;
-  private final FieldErrors errors = new FieldErrors();
+  private final FieldErrors errors;
 
-  private RequestReader(RequestBody body, Places places) {
+  private RequestReader(RequestBody body, Places places, FieldErrors errors) {
+    this.errors = errors;
     this.body = body;
     this.places = places;
   }
@@ -49,9 +50,13 @@ final class RequestReader {
       Optional<String> payment,
       Optional<Holder> holder) {}
 
-  /** Reads; throws a 400 that names all that is wrong. */
-  static Meant read(RequestBody body, Places places) {
-    return new RequestReader(body, places).read();
+  /**
+   * Reads; throws a 400 that names all that is wrong.
+   *
+   * @param errors what was found to be wrong before.
+   */
+  static Meant read(RequestBody body, Places places, FieldErrors errors) {
+    return new RequestReader(body, places, errors).read();
   }
 
   private Meant read() {
@@ -154,7 +159,7 @@ final class RequestReader {
         indices.add(Objects.requireNonNull(seat));
       }
     }
-    return named("seats", indices);
+    return named("seats", indices, seats.size());
   }
 
   private Optional<Wish> names(List<@Nullable PlaceBody> names) {
@@ -171,7 +176,7 @@ final class RequestReader {
         indices.add(index.orElseThrow());
       }
     }
-    return named("places", indices);
+    return named("places", indices, names.size());
   }
 
   private Optional<Integer> index(PlaceBody place) {
@@ -180,9 +185,9 @@ final class RequestReader {
             text(place.stand()), text(place.block()), text(place.row()), text(place.number())));
   }
 
-  private Optional<Wish> named(String at, List<Integer> indices) {
-    if (!errors.isEmpty()) {
-      return Optional.empty();
+  private Optional<Wish> named(String at, List<Integer> indices, int asked) {
+    if (indices.size() < asked) {
+      return Optional.empty(); // What is missing was told.
     }
     var wish = new Wish.Named(indices);
     return errors.require(wish.count() == indices.size(), at, "a seat is named twice")

@@ -99,10 +99,10 @@ public class RequestResource {
   @GET
   @Path("{request}")
   @RolesAllowed(Scope.REQUESTS_READ)
-  public RequestView one(@PathParam("event") long event, @PathParam("request") long id) {
+  public RequestView one(@PathParam("event") long event, @PathParam("request") long request) {
     long seller = callers.get().seller();
-    Registered request = database.read(handle -> grants.one(handle, seller, event, id));
-    return RequestView.of(request, requests.places(event));
+    Registered found = database.read(handle -> grants.one(handle, seller, event, request));
+    return RequestView.of(found, requests.places(event));
   }
 
   /** Requests of one event. */
@@ -130,35 +130,37 @@ public class RequestResource {
   @POST
   @Path("{request}/withdraw")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response withdraw(@PathParam("event") long event, @PathParam("request") long id) {
-    return end(event, id, Act.WITHDRAW);
+  public Response withdraw(@PathParam("event") long event, @PathParam("request") long request) {
+    return end(event, request, Act.WITHDRAW);
   }
 
   /** The seller takes the grant back. */
   @POST
   @Path("{request}/cancel")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response cancel(@PathParam("event") long event, @PathParam("request") long id) {
-    return end(event, id, Act.CANCEL);
+  public Response cancel(@PathParam("event") long event, @PathParam("request") long request) {
+    return end(event, request, Act.CANCEL);
   }
 
   /** The buyer has the money back. */
   @POST
   @Path("{request}/refund")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response refund(@PathParam("event") long event, @PathParam("request") long id) {
-    return end(event, id, Act.REFUND);
+  public Response refund(@PathParam("event") long event, @PathParam("request") long request) {
+    return end(event, request, Act.REFUND);
   }
 
-  private Response end(long event, long id, Act act) {
+  private Response end(long event, long request, Act act) {
     Caller caller = callers.get();
     Places places = counter.places(caller.seller(), event);
     return writes.once(
         act,
-        handle ->
-            Answer.ok(
-                RequestView.of(
-                    grants.end(handle, caller.actor(), caller.seller(), event, id, act), places)));
+        handle -> {
+          Registered ended =
+              grants.end(handle, caller.actor(), caller.seller(), event, request, act);
+          handle.afterCommit(() -> requests.returned(ended));
+          return Answer.ok(RequestView.of(ended, places));
+        });
   }
 
   private RequestReader.Meant meant(byte[] body, Places places) {
@@ -171,7 +173,7 @@ public class RequestResource {
       if (read == null) {
         throw Problem.invalid("body", "must be a JSON object, not null");
       }
-      return RequestReader.read(read, places);
+      return RequestReader.read(read, places, new FieldErrors());
     } catch (com.fasterxml.jackson.core.JacksonException e) {
       var at = e.getLocation();
       throw Problem.invalid(

@@ -13,7 +13,7 @@ import org.stile.core.master.Seat;
  * @param lost of a refusal of named seats: those that could not be had.
  * @param windowEndsAt when a grant that is not issued gives its seats back.
  */
-record RequestView(
+public record RequestView(
     long event,
     long id,
     State state,
@@ -29,14 +29,15 @@ record RequestView(
     Optional<Instant> endedAt) {
 
   /** A seat. */
-  record SeatView(int index, String stand, String block, String row, String number, int type) {
+  public record SeatView(
+      int index, String stand, String block, String row, String number, int type) {
     static SeatView of(Seat seat) {
       return new SeatView(
           seat.index(), seat.stand(), seat.block(), seat.row(), seat.number(), seat.type());
     }
 
     /** For people. */
-    String words() {
+    public String words() {
       return Places.words(new Seat(index, 0, stand, block, row, number, type));
     }
   }

@@ -52,6 +52,7 @@ final class Content {
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",
               "change=REVOKE&reason=found"),
+          form("POST /sell/{event}", "key=k1&chip=04A1B2C3D4E580&count=1"),
           form("POST /venues/{venue}/sample-stadium", "seats=1000"),
           Map.entry(
               "POST /venues/{venue}/plans",
