@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -54,19 +55,20 @@ public final class CenterData {
 
   private String token(String role, String scopes, @Nullable Long organizer, @Nullable Long seller)
       throws SQLException {
-    number++;
+    // A party's number is its own, whoever else puts data here.
+    String client = role.toLowerCase(Locale.ROOT) + (organizer == null ? seller : organizer);
     long account =
         id(
             """
             INSERT INTO account (email, display_name, roles, organizer_id, seller_id, created_at)
             VALUES (?, ?, string_to_array(?, ','), ?, ?, now()) RETURNING id
             """,
-            "client" + number + "@example.org",
-            "Client " + number,
+            client + "@example.org",
+            client,
             role,
             organizer,
             seller);
-    String token = "client-" + number + "-of-" + role;
+    String token = "token-of-" + client;
     long _ =
         id(
             """

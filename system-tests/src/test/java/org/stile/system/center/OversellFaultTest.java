@@ -35,8 +35,18 @@ class OversellFaultTest {
               });
           SeatLedger.assertSoldOut(database, sale, "seed " + seed);
           assertThat(sale.failures()).as("who met the dead node, seed " + seed).isPositive();
+          assertAuditWhole(database);
         }
       }
+    }
+  }
+
+  /** Though a node died in the middle of its work, every row is there and in its place. */
+  private void assertAuditWhole(PostgresServer database) throws Exception {
+    Launch verify = Launch.node(folder.resolve("one"), database).running("audit", "verify");
+    try (var command = verify.start()) {
+      assertThat(command.exitCode()).as(command.said()).isZero();
+      assertThat(command.said()).contains("whole: ");
     }
   }
 
