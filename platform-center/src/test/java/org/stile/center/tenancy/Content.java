@@ -37,6 +37,13 @@ final class Content {
           Map.entry(
               "POST /api/v1/venues/{venue}/plans",
               owner -> new Sent("application/json", owner.planDocument(), "?name=Another")),
+          form("POST /events/{event}/sellers", "seller={seller}"),
+          form("POST /events/{event}/sellers/{seller}/rules", "issuingWindowMinutes=30"),
+          form("POST /events/{event}/sellers/count", "seller={seller}&count=1"),
+          form("POST /events/{event}/sellers/ratio", "percent-{seller}=100"),
+          form("POST /events/{event}/sellers/words", "seller={seller}&words=N101/1"),
+          form("POST /events/{event}/sellers/withdraw", "seller={seller}&words=N101/1"),
+          form("POST /events/{event}/sellers/block", "what=block&words=N101/2/1-2"),
           csv("POST /api/v1/chips/members"),
           csv("PUT /api/v1/chips/members"),
           csv("POST /api/v1/chips/blocked"),
