@@ -30,6 +30,7 @@ public final class CenterCommands {
         .addSubcommand(
             new AccountCommand(environment, InstantSource.system(), new SecureRandom(), out))
         .addSubcommand(new AuditCommand(environment, out))
+        .addSubcommand(gate(environment, out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
@@ -47,6 +48,12 @@ public final class CenterCommands {
     return new CommandLine(keys)
         .addSubcommand(new CommandLine(root))
         .addSubcommand(new SignCommand(root));
+  }
+
+  private static CommandLine gate(Map<String, String> environment, PrintStream out) {
+    var random = new SecureRandom();
+    var keys = new KeysCommand(environment, InstantSource.system(), random, out);
+    return new CommandLine(new GateCommand(environment, keys, InstantSource.system(), random, out));
   }
 
   private static String words(Exception problem) {

@@ -25,7 +25,12 @@ public class Database {
   private final Jdbi jdbi;
 
   public Database(DataSource source) {
-    this.jdbi = Jdbi.create(source).installPlugin(new PostgresPlugin());
+    this.jdbi =
+        Jdbi.create(source)
+            .installPlugin(new PostgresPlugin())
+            .registerArgument(new ByteaArrays())
+            .registerArrayType(Short.class, "smallint")
+            .registerArrayType(Boolean.class, "boolean");
   }
 
   /** Reads; each statement sees what is committed when it begins. */

@@ -13,6 +13,7 @@ public enum Role {
   ORGANIZER(
       Scope.VENUES_READ,
       Scope.VENUES_WRITE,
+      Scope.GATES_WRITE,
       Scope.EVENTS_READ,
       Scope.EVENTS_WRITE,
       Scope.SEATS_READ,
@@ -38,7 +39,7 @@ public enum Role {
       Scope.REQUESTS_WRITE,
       Scope.TICKETS_ISSUE),
   VENUE_MANAGER(Scope.VENUES_READ, Scope.EVENTS_READ, Scope.REGISTER_READ, Scope.MASTERS_READ),
-  FIELD_TECH(Scope.VENUES_READ, Scope.EVENTS_READ, Scope.MASTERS_READ),
+  FIELD_TECH(Scope.VENUES_READ, Scope.GATES_WRITE, Scope.EVENTS_READ, Scope.MASTERS_READ),
   AUDITOR(Scope.AUDIT_READ);
 
   @SuppressWarnings("ImmutableEnumChecker") // Made by Set.of, which it cannot know.

@@ -10,6 +10,7 @@ public final class Scope {
   public static final String AUDIT_READ = "audit:read";
   public static final String VENUES_READ = "venues:read";
   public static final String VENUES_WRITE = "venues:write";
+  public static final String GATES_WRITE = "gates:write";
   public static final String EVENTS_READ = "events:read";
   public static final String EVENTS_WRITE = "events:write";
   public static final String SEATS_READ = "seats:read";

@@ -15,6 +15,16 @@ final class Content {
    */
   record Sent(String type, String text, String query) {}
 
+  /** Asks for a certificate of a P-256 key that nobody kept; line ends as JSON has them. */
+  private static final String CERTIFICATE_REQUEST =
+      "-----BEGIN CERTIFICATE REQUEST-----\\n"
+          + "MIHJMHECAQAwDzENMAsGA1UEAwwEZ2F0ZTBZMBMGByqGSM49AgEGCCqGSM49AwEH\\n"
+          + "A0IABFz2fSPNFBgyQ7/H0+1H+df+kZn5waJvVEfWBe52FRXwg8hZc0+Q+pZM4/Oq\\n"
+          + "KEzf03i6eYUxO+8aiQ+Fx9moM1OgADAKBggqhkjOPQQDAgNIADBFAiAus80QQ4QH\\n"
+          + "i1BqOXKOwjw+uskQLr90dvC9kWx8KVoXkAIhAPed2UPnaB2G5TWNui0tYW3Xx3nO\\n"
+          + "tosRNcEx/FbsCqJ6\\n"
+          + "-----END CERTIFICATE REQUEST-----";
+
   private static final Map<String, Function<Tenants.Owner, Sent>> OF_ROUTE =
       Map.ofEntries(
           json(
@@ -55,6 +65,13 @@ final class Content {
                       "multipart/form-data; boundary=x",
                       part("list\"\r\n", "blocked") + part("chips\"\r\n", "04A1B2C3") + "--x--\r\n",
                       "")),
+          json(
+              "POST /api/v1/venues/{venue}/gates/{gate}/certificates",
+              "{'request':'" + CERTIFICATE_REQUEST + "'}"),
+          json(
+              "POST /api/v1/venues/{venue}/gates/certificates/{serial}/revoke",
+              "{'reason':'lost'}"),
+          form("POST /venues/{venue}/gates/revoke", "serial={serial}&reason=lost"),
           form("POST /events/{event}/cancel", "sure=yes"),
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",

@@ -37,6 +37,8 @@ class TenancyTest {
           "POST /sign-in", "is how to become somebody",
           "POST /sign-out", "ends the session of the cookie it is sent",
           "POST /api/v1/payments/{seller}", "carries a signature of the seller's secret",
+          "GET /api/v1/gate-files/{word}/{event}/{version}", "the word is told to gates alone",
+          "GET /api/v1/gate-files/{word}/{event}/{version}/from/{from}", "the same",
           "GET /api/v1/key-set", "public keys, for every gate and reader",
           "GET /api/v1/key-set/roots", "public keys, for every gate and reader");
 

@@ -119,6 +119,9 @@ class Tenants {
     ids.put("zone", one("SELECT min(number)::text FROM zone WHERE venue_id = ?", sample.venue()));
     ids.put("gate", one("SELECT min(name) FROM gate WHERE venue_id = ?", sample.venue()));
     ids.put("version", "1");
+    ids.put("from", "1");
+    ids.put("word", "none");
+    ids.put("serial", serial(sample.venue(), ids.get("gate")));
     return new Owner(
         organizer,
         seller,
@@ -166,6 +169,23 @@ class Tenants {
         Role.SELLER.scopes(),
         OptionalLong.empty(),
         OptionalLong.of(seller.party()));
+  }
+
+  /** A certificate of a gate, as far as the center remembers it. */
+  private String serial(long venue, String gate) {
+    String serial = Long.toHexString(NUMBER.incrementAndGet());
+    database.change(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO gate_certificate
+                  (serial, venue_id, gate, not_before, not_after, issued_at, issued_by)
+                VALUES (?, ?, ?, now(), now() + interval '1 day', now(), 'test')
+                """,
+                serial,
+                venue,
+                gate));
+    return serial;
   }
 
   private long token(People.Person person) {

@@ -1,0 +1,163 @@
+package org.stile.center.broker;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import javax.security.auth.Subject;
+import org.apache.activemq.artemis.core.security.CheckType;
+import org.apache.activemq.artemis.core.security.Role;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
+import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
+import org.apache.activemq.artemis.utils.CertificateUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who comes into the embedded broker and what they may do there: a gate publishes its own up and
+ * state and hears its own down, nothing else; the center does the reverse for all. The broker asks
+ * for every message; answers come from memory. Any thread.
+ */
+final class BrokerDoor implements ActiveMQSecurityManager5 {
+  /** As the center signs in: no gate is called so, their names have no space. */
+  static final String CENTER = "the center";
+
+  /** The broker writes topics with dots for slashes, and * for +. */
+  private static final String ROOT = "stile.1.";
+
+  private final GateCertificates certificates;
+  private final boolean tls;
+  private final byte[] secret;
+  private final Alarm alarm;
+
+  /**
+   * @param tls whether gates need certificates.
+   * @param secret what the center's own end signs in with.
+   * @param alarm is told who was turned away.
+   */
+  BrokerDoor(GateCertificates certificates, boolean tls, String secret, Alarm alarm) {
+    this.certificates = certificates;
+    this.tls = tls;
+    this.secret = secret.getBytes(StandardCharsets.US_ASCII);
+    this.alarm = alarm;
+  }
+
+  /** Is told who was turned away; must be quick. */
+  @FunctionalInterface
+  interface Alarm {
+    void raise(GateName gate, Incidents.Kind kind, String about, String detail);
+  }
+
+  @Override
+  public @Nullable Subject authenticate(
+      @Nullable String user,
+      @Nullable String password,
+      RemotingConnection connection,
+      @Nullable String domain) {
+    if (CENTER.equals(user)) {
+      byte[] said = String.valueOf(password).getBytes(StandardCharsets.UTF_8);
+      return MessageDigest.isEqual(said, secret) ? subject(CENTER) : null;
+    }
+    String client = String.valueOf(connection.getClientID());
+    GateName gate = tls ? byCertificate(connection) : byName(client, String.valueOf(user));
+    if (gate == null || !gate.client().equals(client)) {
+      // Under another's client id it would throw the other one out.
+      return null;
+    }
+    return subject(gate.client());
+  }
+
+  private @Nullable GateName byCertificate(RemotingConnection connection) {
+    X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
+    if (chain == null || chain.length == 0) {
+      return null;
+    }
+    return switch (certificates.judge(chain[0])) {
+      case GateCertificates.Verdict.Welcome welcome -> welcome.gate();
+      case GateCertificates.Verdict.Refused refused -> {
+        GateCertificates.named(chain[0])
+            .ifPresent(
+                gate ->
+                    alarm.raise(
+                        gate,
+                        Incidents.Kind.CERTIFICATE_REFUSED,
+                        chain[0].getSerialNumber().toString(16),
+                        refused.why()));
+        yield null;
+      }
+    };
+  }
+
+  private @Nullable GateName byName(String client, String user) {
+    return GateName.ofClient(client)
+        .filter(gate -> gate.gate().value().equals(user))
+        .filter(certificates::exists)
+        .orElse(null);
+  }
+
+  private static Subject subject(String name) {
+    var subject = new Subject();
+    subject.getPrincipals().add(new UserPrincipal(name));
+    return subject;
+  }
+
+  @Override
+  public boolean authorize(
+      @Nullable Subject subject, Set<Role> roles, CheckType wish, String address) {
+    if (subject == null || subject.getPrincipals().isEmpty()) {
+      return false;
+    }
+    String name = subject.getPrincipals().iterator().next().getName();
+    if (name.equals(CENTER)) {
+      return centerMay(wish, address);
+    }
+    boolean may = gateMay(name, wish, address);
+    if (!may) {
+      GateName.ofClient(name)
+          .ifPresent(
+              gate ->
+                  alarm.raise(
+                      gate,
+                      Incidents.Kind.FOREIGN_TOPIC,
+                      wish + " " + cut(address),
+                      "asked for " + wish + " at " + cut(address)));
+    }
+    return may;
+  }
+
+  private static boolean centerMay(CheckType wish, String address) {
+    return address.startsWith(ROOT) && wish != CheckType.MANAGE;
+  }
+
+  private static boolean gateMay(String client, CheckType wish, String address) {
+    String own = ROOT + client.replaceFirst("-", ".gate.");
+    return switch (wish) {
+      case SEND -> address.equals(own + ".up") || address.equals(own + ".state");
+      case CREATE_ADDRESS -> Set.of(own + ".up", own + ".state", own + ".down").contains(address);
+      case CONSUME,
+          CREATE_DURABLE_QUEUE,
+          CREATE_NON_DURABLE_QUEUE,
+          DELETE_DURABLE_QUEUE,
+          DELETE_NON_DURABLE_QUEUE ->
+          address.equals(own + ".down::" + client + "." + own + ".down");
+      case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+    };
+  }
+
+  private static String cut(String address) {
+    return address.length() <= 80 ? address : address.substring(0, 80);
+  }
+
+  /** Never asked: the broker has the connection, and asks with it. */
+  @Override
+  public boolean validateUser(String user, String password) {
+    return false;
+  }
+
+  /** Never asked: the broker has the connection, and asks with it. */
+  @Override
+  public boolean validateUserAndRole(
+      String user, String password, Set<Role> roles, CheckType checkType) {
+    return false;
+  }
+}

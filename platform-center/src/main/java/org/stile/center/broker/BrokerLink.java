@@ -1,0 +1,254 @@
+package org.stile.center.broker;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.eclipse.paho.mqttv5.client.IMqttToken;
+import org.eclipse.paho.mqttv5.client.MqttActionListener;
+import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
+import org.eclipse.paho.mqttv5.client.MqttCallback;
+import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
+import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
+import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
+import org.eclipse.paho.mqttv5.common.MqttException;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.MqttSubscription;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The center's connection to a broker, kept up by one thread. Paho is used as a wire client and
+ * nothing more: a new client object for each connection, nothing persisted, clean start, no
+ * reconnection of its own, an own window (docs/reference/broker.md says why). What is published
+ * while there is no connection is dropped: whatever gates are told, they ask for again.
+ */
+final class BrokerLink {
+  private static final Logger LOG = Logger.getLogger(BrokerLink.class);
+
+  /** Messages we take before acknowledging any: half a second of a stadium's gates. */
+  private static final int RECEIVE_MAX = 200;
+
+  /** Ours in flight; below what any broker allows us, or Paho throws. */
+  private static final int WINDOW = 15;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final long BACKOFF_MIN_MS = 100;
+  private static final long BACKOFF_MAX_MS = 10_000;
+
+  private final BrokerEndpoint endpoint;
+  private final List<String> topics;
+  private final Inbox inbox;
+  private final RandomGenerator random;
+  private final Runnable connected;
+  private final Thread thread;
+  private volatile @Nullable Connection current;
+  private volatile boolean stopped;
+
+  /**
+   * @param topics what to hear, shared subscriptions included.
+   * @param connected called after each (re)connection, on the link's thread.
+   */
+  BrokerLink(
+      BrokerEndpoint endpoint,
+      List<String> topics,
+      Inbox inbox,
+      RandomGenerator random,
+      Runnable connected) {
+    this.endpoint = endpoint;
+    this.topics = List.copyOf(topics);
+    this.inbox = inbox;
+    this.random = random;
+    this.connected = connected;
+    this.thread = Thread.ofPlatform().daemon().name("broker-link").unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    stopped = true;
+    thread.interrupt();
+    Connection open = current;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Publishes with QoS 1, not retained; waits while too many are in flight. */
+  void publish(String topic, byte[] payload) {
+    Connection open = current;
+    if (open != null) {
+      open.publish(topic, payload);
+    }
+  }
+
+  boolean connected() {
+    return current != null;
+  }
+
+  private void run() {
+    long backoff = BACKOFF_MIN_MS;
+    while (!stopped) {
+      try {
+        var fresh = new Connection();
+        fresh.open();
+        current = fresh;
+        backoff = BACKOFF_MIN_MS;
+        connected.run();
+        fresh.lost.await();
+        fresh.close();
+      } catch (MqttException e) {
+        LOG.warnf("no connection to the broker at %s: %s", endpoint, e.getMessage());
+      } catch (InterruptedException e) {
+        return; // Stopped.
+      } finally {
+        current = null;
+      }
+      if (!pause(random.nextLong(backoff + 1))) {
+        return;
+      }
+      backoff = Math.min(2 * backoff, BACKOFF_MAX_MS);
+    }
+  }
+
+  private static boolean pause(long ms) {
+    try {
+      Thread.sleep(ms);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /** One connection, from its beginning to its end. */
+  private final class Connection implements MqttCallback {
+    private final CountDownLatch lost = new CountDownLatch(1);
+    private final Semaphore window = new Semaphore(WINDOW);
+    private final MqttAsyncClient client;
+
+    Connection() throws MqttException {
+      byte[] id = new byte[6];
+      random.nextBytes(id);
+      client =
+          new MqttAsyncClient(
+              endpoint.uri(), "center-" + HexFormat.of().formatHex(id), new MemoryPersistence());
+      client.setManualAcks(true);
+      client.setCallback(this);
+    }
+
+    void open() throws MqttException {
+      var options = new MqttConnectionOptions();
+      options.setCleanStart(true);
+      options.setAutomaticReconnect(false);
+      options.setReceiveMaximum(RECEIVE_MAX);
+      options.setTopicAliasMaximum(0);
+      options.setKeepAliveInterval(15);
+      options.setConnectionTimeout((int) PATIENCE.toSeconds());
+      endpoint.user().ifPresent(options::setUserName);
+      endpoint
+          .password()
+          .ifPresent(
+              text -> options.setPassword(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+      endpoint.tls().ifPresent(options::setSocketFactory);
+      options.setHttpsHostnameVerificationEnabled(endpoint.tls().isPresent());
+      try {
+        client.connect(options).waitForCompletion(PATIENCE.toMillis());
+        client
+            .subscribe(
+                topics.stream()
+                    .map(topic -> new MqttSubscription(topic, 1))
+                    .toArray(MqttSubscription[]::new))
+            .waitForCompletion(PATIENCE.toMillis());
+      } catch (MqttException e) {
+        close();
+        throw e;
+      }
+    }
+
+    void publish(String topic, byte[] payload) {
+      try {
+        if (!window.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warnf("the broker takes nothing; dropped what %s should have been told", topic);
+          return;
+        }
+        client.publish(topic, new MqttMessage(payload, 1, false, null), null, new Freed());
+      } catch (MqttException e) {
+        window.release();
+        LOG.debugf("not published to %s: %s", topic, e.getMessage());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    void close() {
+      try {
+        client.disconnectForcibly(0, 0, false);
+      } catch (MqttException e) {
+        LOG.debugf("at the end of a connection: %s", e.getMessage());
+      }
+      try {
+        client.close(true);
+      } catch (MqttException e) {
+        LOG.debugf("at the end of a connection: %s", e.getMessage());
+      }
+      lost.countDown();
+    }
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
+      int id = message.getId();
+      int qos = message.getQos();
+      inbox.arrived(topic, message.getPayload(), () -> acknowledge(id, qos));
+    }
+
+    private void acknowledge(int id, int qos) {
+      if (lost.getCount() == 0) {
+        return; // The number means another message on the next connection.
+      }
+      try {
+        client.messageArrivedComplete(id, qos);
+      } catch (MqttException e) {
+        LOG.debugf("not acknowledged, so it comes again: %s", e.getMessage());
+      }
+    }
+
+    @Override
+    public void disconnected(MqttDisconnectResponse response) {
+      LOG.debugf("the broker at %s is gone: %s", endpoint, response);
+      lost.countDown();
+    }
+
+    @Override
+    public void mqttErrorOccurred(MqttException exception) {
+      LOG.warnf("broker at %s: %s", endpoint, exception.getMessage());
+    }
+
+    @Override
+    public void deliveryComplete(IMqttToken token) {}
+
+    @Override
+    public void connectComplete(boolean reconnect, String serverUri) {}
+
+    @Override
+    public void authPacketArrived(int reasonCode, MqttProperties properties) {}
+
+    /** Gives a place in the window back, however the publish ended. */
+    private final class Freed implements MqttActionListener {
+      @Override
+      public void onSuccess(IMqttToken token) {
+        window.release();
+      }
+
+      @Override
+      public void onFailure(IMqttToken token, Throwable problem) {
+        window.release();
+      }
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package org.stile.center.broker;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.stile.center.db.Database;
+import org.stile.core.id.GateId;
+
+/**
+ * Which certificates open the broker's door, and whose they are. What the database said is kept
+ * until it changes ({@link #forget}): the broker asks for every message. Any thread.
+ */
+@ApplicationScoped
+public class GateCertificates {
+  /** Thousands of gates; a flood of forged serials must not fill the memory. */
+  private static final int KNOWN_MAX = 10_000;
+
+  private final Database database;
+  private final InstantSource clock;
+  private final Map<String, Row> known = new ConcurrentHashMap<>();
+  private final Map<GateName, Boolean> gates = new ConcurrentHashMap<>();
+
+  public GateCertificates(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** What is known of one certificate. */
+  public record Row(
+      String serial,
+      String gate,
+      Instant notBefore,
+      Instant notAfter,
+      Instant issuedAt,
+      String issuedBy,
+      Optional<Instant> revokedAt,
+      Optional<String> reason) {}
+
+  /**
+   * The gate of a certificate that our authority signed, or why it may not come in.
+   *
+   * @param certificate its signature was checked by the TLS layer.
+   */
+  Verdict judge(X509Certificate certificate) {
+    Optional<GateName> named = named(certificate);
+    if (named.isEmpty()) {
+      return new Verdict.Refused("a certificate that names no gate");
+    }
+    GateName gate = named.get();
+    String serial = certificate.getSerialNumber().toString(16);
+    Row row = row(gate.venue(), serial);
+    if (row == null || !row.gate.equals(gate.gate().value())) {
+      return new Verdict.Refused("certificate " + serial + " is not known here");
+    }
+    if (row.revokedAt.isPresent()) {
+      return new Verdict.Refused("certificate " + serial + " was revoked");
+    }
+    if (!clock.instant().isBefore(row.notAfter)) {
+      return new Verdict.Refused("certificate " + serial + " has expired");
+    }
+    return new Verdict.Welcome(gate);
+  }
+
+  /** Who holds a certificate, or why nobody comes in with it. */
+  sealed interface Verdict {
+    record Welcome(GateName gate) implements Verdict {}
+
+    record Refused(String why) implements Verdict {}
+  }
+
+  /** Whose certificate it says it is. */
+  static Optional<GateName> named(X509Certificate certificate) {
+    try {
+      String common = "";
+      String unit = "";
+      for (var part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        switch (part.getType()) {
+          case "CN" -> common = String.valueOf(part.getValue());
+          case "OU" -> unit = String.valueOf(part.getValue());
+          default -> {}
+        }
+      }
+      return unit.startsWith(GateAuthority.VENUE_UNIT)
+          ? GateName.ofClient(unit.substring(GateAuthority.VENUE_UNIT.length()) + "-" + common)
+          : Optional.empty();
+    } catch (InvalidNameException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a venue has this gate: all that a door without certificates can ask. */
+  boolean exists(GateName gate) {
+    if (gates.size() > KNOWN_MAX) {
+      gates.clear();
+    }
+    return gates.computeIfAbsent(
+        gate,
+        _ ->
+            database.read(
+                handle ->
+                    handle
+                        .createQuery(
+                            """
+                            SELECT EXISTS (SELECT FROM gate WHERE venue_id = :venue AND name = :gate)
+                            """)
+                        .bind("venue", gate.venue())
+                        .bind("gate", gate.gate().value())
+                        .mapTo(boolean.class)
+                        .one()));
+  }
+
+  /** All certificates of a venue's gates, newest first. */
+  static List<Row> ofVenue(Handle handle, long venue) {
+    return handle
+        .createQuery(
+            """
+            SELECT serial, gate, not_before, not_after, issued_at, issued_by, revoked_at, reason
+            FROM gate_certificate WHERE venue_id = :venue ORDER BY issued_at DESC, serial
+            """)
+        .bind("venue", venue)
+        .map(
+            (row, _) ->
+                new Row(
+                    row.getString("serial"),
+                    row.getString("gate"),
+                    row.getTimestamp("not_before").toInstant(),
+                    row.getTimestamp("not_after").toInstant(),
+                    row.getTimestamp("issued_at").toInstant(),
+                    row.getString("issued_by"),
+                    Optional.ofNullable(row.getTimestamp("revoked_at"))
+                        .map(java.sql.Timestamp::toInstant),
+                    Optional.ofNullable(row.getString("reason"))))
+        .list();
+  }
+
+  /** Certificates that were revoked lately, and whose they were. */
+  Map<String, GateName> revoked() {
+    return database.read(
+        handle -> {
+          Map<String, GateName> revoked = new HashMap<>();
+          handle
+              .createQuery(
+                  """
+                  SELECT serial, venue_id, gate FROM gate_certificate
+                  WHERE revoked_at > CAST(:now AS timestamptz) - interval '1 hour'
+                  """)
+              .bind("now", clock.instant())
+              .map(
+                  (row, _) ->
+                      revoked.put(
+                          row.getString("serial"),
+                          new GateName(row.getLong("venue_id"), new GateId(row.getString("gate")))))
+              .list();
+          return revoked;
+        });
+  }
+
+  /** The database changed: ask it again. */
+  void forget() {
+    known.clear();
+    gates.clear();
+  }
+
+  private @Nullable Row row(long venue, String serial) {
+    if (known.size() > KNOWN_MAX) {
+      known.clear();
+    }
+    return known.computeIfAbsent(
+        venue + "." + serial,
+        _ ->
+            database.read(
+                handle ->
+                    ofVenue(handle, venue).stream()
+                        .filter(row -> row.serial.equals(serial))
+                        .findFirst()
+                        .orElse(null)));
+  }
+}

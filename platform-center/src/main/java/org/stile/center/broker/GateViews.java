@@ -1,0 +1,88 @@
+package org.stile.center.broker;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The gates of a venue with their certificates, as people see them. */
+final class GateViews {
+  private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+  private GateViews() {}
+
+  /**
+   * A venue's gates.
+   *
+   * @param zone in which all times are written.
+   */
+  record View(long venue, String name, String zone, List<Gate> gates) {}
+
+  /**
+   * A gate.
+   *
+   * @param lastContact when the center last heard of it, as text; empty: never.
+   */
+  record Gate(
+      String name, Optional<String> lastContact, boolean online, List<Certificate> certificates) {
+    public boolean enrolled() {
+      return certificates.stream().anyMatch(Certificate::good);
+    }
+  }
+
+  /**
+   * A certificate.
+   *
+   * @param state what is to be said of it, in a few words.
+   */
+  record Certificate(String serial, String issued, boolean good, String state) {}
+
+  static View of(Handle handle, long venue, Instant now) {
+    String[] about =
+        handle
+            .createQuery("SELECT name, time_zone FROM venue WHERE id = :venue")
+            .bind("venue", venue)
+            .map((row, _) -> new String[] {row.getString(1), row.getString(2)})
+            .one();
+    var times = MINUTES.withZone(ZoneId.of(about[1]));
+    List<GateCertificates.Row> all = GateCertificates.ofVenue(handle, venue);
+    List<Gate> gates = new ArrayList<>();
+    handle
+        .createQuery(
+            """
+            SELECT name, last_contact, coalesce(online, false) AS online
+            FROM gate LEFT JOIN gate_status AS s ON s.venue_id = gate.venue_id AND s.gate = name
+            WHERE gate.venue_id = :venue ORDER BY name
+            """)
+        .bind("venue", venue)
+        .map(
+            (row, _) -> {
+              String name = row.getString("name");
+              return new Gate(
+                  name,
+                  Optional.ofNullable(row.getTimestamp("last_contact"))
+                      .map(contact -> times.format(contact.toInstant())),
+                  row.getBoolean("online"),
+                  all.stream()
+                      .filter(each -> each.gate().equals(name))
+                      .map(each -> certificate(each, times, now))
+                      .toList());
+            })
+        .forEach(gates::add);
+    return new View(venue, about[0], about[1], gates);
+  }
+
+  private static Certificate certificate(
+      GateCertificates.Row row, DateTimeFormatter times, Instant now) {
+    boolean expired = !now.isBefore(row.notAfter());
+    String state =
+        row.revokedAt()
+            .map(at -> "revoked " + times.format(at) + ": " + row.reason().orElse(""))
+            .orElse((expired ? "expired " : "good until ") + times.format(row.notAfter()));
+    return new Certificate(
+        row.serial(), times.format(row.issuedAt()), row.revokedAt().isEmpty() && !expired, state);
+  }
+}

@@ -1,0 +1,79 @@
+package org.stile.center.broker;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+
+/** What staff must know of gates: named, kept, counted when it comes again. */
+@ApplicationScoped
+public class Incidents {
+  /** Details come from outside in part. */
+  private static final int DETAIL_LENGTH_MAX = 500;
+
+  private final InstantSource clock;
+
+  public Incidents(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Kinds; docs/reference/ingest.md says what to do about each. */
+  public enum Kind {
+    /** A gate asked to publish or hear what is not its own. */
+    FOREIGN_TOPIC,
+    /** A certificate that is revoked, expired, unknown, or not this gate's. */
+    CERTIFICATE_REFUSED,
+    /** Bytes that are no message, or one too large. */
+    MALFORMED,
+    /** Rows of a log that belongs to another gate. */
+    FOREIGN_LOG,
+    /** Rows whose hashes do not follow each other. */
+    CHAIN_BROKEN,
+    /** Other rows than the ones that came before under the same numbers. */
+    LOG_FORKED,
+    /** A gate that has begun a new log while an old one had rows the center never got. */
+    LOG_REPLACED,
+    /** Two units at once under one identity. */
+    IDENTITY_SHARED,
+    /** More rows out of order than are kept. */
+    GAP,
+    /** One entry of one ticket granted at two logs. */
+    DOUBLE_ADMISSION,
+    /** Rows about an event that is not of the gate's venue. */
+    FOREIGN_EVENT,
+    /** A clock that is far off. */
+    CLOCK_SUSPECT
+  }
+
+  /**
+   * Notes an incident.
+   *
+   * @param about what makes two of a kind the same thing, such as a log id; at most 100 characters.
+   */
+  public void note(
+      Handle handle, GateName gate, Kind kind, String about, String detail, OptionalLong event) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO gate_incident
+              (venue_id, gate, kind, about, detail, event_id, first_at, last_at)
+            VALUES (:venue, :gate, :kind, :about, :detail, :event, :now, :now)
+            ON CONFLICT (venue_id, gate, kind, about) DO UPDATE
+              SET times = gate_incident.times + 1, last_at = excluded.last_at,
+                  detail = excluded.detail
+            """)
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .bind("kind", kind.name())
+        .bind("about", about)
+        .bind("detail", cut(detail))
+        .bind("event", event)
+        .bind("now", clock.instant())
+        .execute();
+  }
+
+  private static String cut(String text) {
+    String plain = text.replace('\0', ' ');
+    return plain.length() <= DETAIL_LENGTH_MAX ? plain : plain.substring(0, DETAIL_LENGTH_MAX);
+  }
+}

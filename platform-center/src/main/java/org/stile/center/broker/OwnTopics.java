@@ -1,0 +1,58 @@
+package org.stile.center.broker;
+
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
+import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import java.util.List;
+import java.util.Optional;
+import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.stile.core.sync.SyncTopic;
+import org.stile.core.sync.SyncTopic.Channel;
+
+/**
+ * Ends the connection of a gate that asks to hear what is not its own, before the broker acts on
+ * it: when it refuses a place in a shared subscription, it takes the subscription's queue away from
+ * those who had one, and the center would hear nobody any more. Any thread.
+ */
+final class OwnTopics implements MQTTInterceptor {
+  private final BrokerDoor.Alarm alarm;
+
+  /**
+   * @param alarm is told who asked for what.
+   */
+  OwnTopics(BrokerDoor.Alarm alarm) {
+    this.alarm = alarm;
+  }
+
+  @Override
+  public boolean intercept(MqttMessage packet, RemotingConnection connection) {
+    List<String> topics =
+        switch (packet) {
+          case MqttSubscribeMessage subscribe ->
+              subscribe.payload().topicSubscriptions().stream()
+                  .map(each -> each.topicFilter())
+                  .toList();
+          case MqttUnsubscribeMessage unsubscribe -> unsubscribe.payload().topics();
+          default -> List.of();
+        };
+    if (topics.isEmpty()) {
+      return true;
+    }
+    // Only the center comes in under another client id than a gate's.
+    Optional<GateName> gate = GateName.ofClient(String.valueOf(connection.getClientID()));
+    return gate.isEmpty() || areOwn(gate.get(), topics);
+  }
+
+  private boolean areOwn(GateName gate, List<String> topics) {
+    String own = new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString();
+    for (String topic : topics) {
+      if (!topic.equals(own)) {
+        String shown = topic.length() <= 80 ? topic : topic.substring(0, 80);
+        alarm.raise(gate, Incidents.Kind.FOREIGN_TOPIC, "hear " + shown, "asked to hear " + shown);
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+package org.stile.center.broker;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** TLS with certificates of the gates' authority. */
+final class TlsContexts {
+  /** A node makes its own anew at each start. */
+  static final Duration NODE_LIFE = Duration.ofDays(400);
+
+  private static final char[] NOWHERE = new char[0]; // The store never leaves memory.
+
+  private TlsContexts() {}
+
+  /** Shows this certificate, and believes whom Java believes. */
+  static SSLContext showing(GateAuthority.Issued issued)
+      throws GeneralSecurityException, IOException {
+    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys(issued, NOWHERE), NOWHERE);
+    var context = SSLContext.getInstance("TLSv1.3");
+    context.init(own.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** The key with its certificate, under the name {@code own}. */
+  static KeyStore keys(GateAuthority.Issued issued, char[] password)
+      throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "own",
+        issued.key(),
+        password,
+        new Certificate[] {issued.certificate(), issued.authority()});
+    return keys;
+  }
+
+  /** The authority, and nobody else. */
+  static KeyStore trusted(GateAuthority.Issued issued)
+      throws GeneralSecurityException, IOException {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("authority", issued.authority());
+    return trusted;
+  }
+}
