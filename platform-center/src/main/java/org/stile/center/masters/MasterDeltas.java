@@ -43,7 +43,7 @@ public class MasterDeltas {
    * @param to the newest version.
    * @throws Problem 410 if {@code from} is no longer kept, 404 if there never was such a version.
    */
-  Bytes between(Handle handle, long event, long from, long to) {
+  public Bytes between(Handle handle, long event, long from, long to) {
     if (from < 1 || from >= to) {
       throw noBase(from, to);
     }

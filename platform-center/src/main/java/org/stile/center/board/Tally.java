@@ -1,0 +1,17 @@
+package org.stile.center.board;
+
+/**
+ * Bodies through the arms, as far as rows have come.
+ *
+ * @param admitted entries that were walked.
+ * @param left exits that were walked.
+ * @param pending entries granted of which nobody knows yet whether they were walked.
+ */
+public record Tally(long admitted, long left, long pending) {
+  static final Tally NONE = new Tally(0, 0, 0);
+
+  /** Who is inside; rows on their way can make it too small or too large. */
+  public long inside() {
+    return admitted - left;
+  }
+}

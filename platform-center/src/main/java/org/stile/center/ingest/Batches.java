@@ -1,0 +1,246 @@
+package org.stile.center.ingest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents;
+import org.stile.center.broker.Incidents.Kind;
+import org.stile.center.db.Database;
+import org.stile.core.Bytes;
+import org.stile.core.WireException;
+import org.stile.core.sync.DownMessage;
+import org.stile.core.sync.DownMessage.Acknowledged;
+import org.stile.core.sync.DownMessage.Resend;
+import org.stile.core.sync.DownMessage.TimeTold;
+import org.stile.core.sync.StateMessage;
+import org.stile.core.sync.SyncCodec;
+import org.stile.core.sync.SyncTopic;
+import org.stile.core.sync.UpMessage;
+import org.stile.core.sync.UpMessage.Health;
+import org.stile.core.sync.UpMessage.Hello;
+import org.stile.core.sync.UpMessage.Rows;
+
+/** Takes a batch of messages in one transaction, and answers the gates when it is committed. */
+@ApplicationScoped
+public class Batches {
+  /** A gate that comes back is told what its peers did while it was away, and a little before. */
+  private static final Duration AWAY_MARGIN = Duration.ofMinutes(1);
+
+  /** What lies further back no longer matters to an event's gates. */
+  private static final Duration AWAY_MAX = Duration.ofDays(1);
+
+  /** More than a stadium's passages. */
+  private static final int MISSED_MAX = 200_000;
+
+  private final Database database;
+  private final Intake intake;
+  private final Greetings greetings;
+  private final Manifests manifests;
+  private final Announcer announcer;
+  private final Incidents incidents;
+  private final InstantSource clock;
+
+  public Batches(
+      Database database,
+      Intake intake,
+      Greetings greetings,
+      Manifests manifests,
+      Announcer announcer,
+      Incidents incidents,
+      InstantSource clock) {
+    this.database = database;
+    this.intake = intake;
+    this.greetings = greetings;
+    this.manifests = manifests;
+    this.announcer = announcer;
+    this.incidents = incidents;
+    this.clock = clock;
+  }
+
+  /**
+   * A message as the broker delivered it.
+   *
+   * @param done tells the broker that it is dealt with.
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Handed through, never compared.
+  record Message(String topic, byte[] payload, Runnable done) {}
+
+  /** A message and whose it is. */
+  private record From(GateName gate, UpMessage message) {}
+
+  /** A hello, and what was known of its gate before it. */
+  private record Greeted(GateName gate, Hello hello, StatusTable.Before before) {}
+
+  /** What a gate is told after the commit. */
+  private record Reply(GateName gate, DownMessage message) {}
+
+  /**
+   * Takes all of them, or none.
+   *
+   * @throws RuntimeException if the transaction fails: try again.
+   */
+  void take(List<Message> messages) {
+    List<Reply> replies = new ArrayList<>();
+    List<Intake.Changed> changed = new ArrayList<>();
+    database.change(
+        handle -> {
+          replies.clear(); // A deadlock runs this again.
+          changed.clear();
+          new Sorted(handle, messages).apply(replies, changed);
+        });
+    messages.forEach(message -> message.done().run());
+    replies.forEach(reply -> announcer.tell(reply.gate, reply.message));
+    announcer.passages(changed);
+  }
+
+  /** A batch, read and sorted by what it is. */
+  private final class Sorted {
+    private final Handle handle;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<From> others = new ArrayList<>();
+
+    Sorted(Handle handle, List<Message> messages) {
+      this.handle = handle;
+      for (Message message : messages) {
+        Optional<SyncTopic> topic = SyncTopic.parse(message.topic);
+        if (topic.isPresent()) {
+          read(topic.get(), Bytes.copyOf(message.payload));
+        }
+      }
+    }
+
+    private void read(SyncTopic topic, Bytes payload) {
+      var gate = new GateName(topic.venue(), topic.gate());
+      try {
+        switch (topic.channel()) {
+          case UP -> {
+            switch (SyncCodec.up(payload)) {
+              case Rows rows -> arrivals.add(new Arrival(gate, rows, payload));
+              case UpMessage other -> others.add(new From(gate, other));
+            }
+          }
+          case STATE -> state(gate, SyncCodec.state(payload));
+          case DOWN -> {} // Not subscribed to.
+        }
+      } catch (WireException e) {
+        if (known(gate)) {
+          LogTables.quarantine(
+              handle, gate, Kind.MALFORMED, payload, Intake.QUARANTINE_MAX, clock.instant());
+          incidents.note(
+              handle,
+              gate,
+              Kind.MALFORMED,
+              "message",
+              "bytes that are no message: " + e.getMessage(),
+              OptionalLong.empty());
+        }
+      }
+    }
+
+    private void state(GateName gate, StateMessage message) {
+      greetings.state(handle, gate, message);
+    }
+
+    private boolean known(GateName gate) {
+      return handle
+          .createQuery("SELECT EXISTS (SELECT FROM venue WHERE id = :venue)")
+          .bind("venue", gate.venue())
+          .mapTo(boolean.class)
+          .one();
+    }
+
+    void apply(List<Reply> replies, List<Intake.Changed> changed) {
+      List<Greeted> greeted = new ArrayList<>();
+      for (From from : others) {
+        switch (from.message) {
+          case Hello hello ->
+              greeted.add(new Greeted(from.gate, hello, greetings.hello(handle, from.gate, hello)));
+          case Health health -> {
+            greetings.health(handle, from.gate, health);
+            replies.add(new Reply(from.gate, new TimeTold(clock.millis())));
+          }
+          case Rows _ -> throw new IllegalStateException("rows are sorted out before");
+        }
+      }
+      if (!arrivals.isEmpty()) {
+        rows(replies, changed);
+      }
+      greeted.forEach(each -> answer(each.gate, each.hello, each.before, replies));
+    }
+
+    private void rows(List<Reply> replies, List<Intake.Changed> changed) {
+      Intake.Taken taken = intake.take(handle, arrivals);
+      for (Intake.Mark mark : taken.acknowledged()) {
+        replies.add(new Reply(mark.gate(), new Acknowledged(mark.logId(), mark.sequence())));
+      }
+      for (Intake.Mark mark : taken.resend()) {
+        replies.add(new Reply(mark.gate(), new Resend(mark.logId(), mark.sequence())));
+      }
+      changed.addAll(taken.changed());
+      StatusTable.heard(
+          handle, arrivals.stream().map(Arrival::gate).distinct().toList(), clock.instant());
+      if (!changed.isEmpty()) {
+        announcer.note(handle);
+      }
+    }
+
+    private void answer(
+        GateName gate, Hello hello, StatusTable.Before before, List<Reply> replies) {
+      replies.add(new Reply(gate, new TimeTold(clock.millis())));
+      highWater(gate, hello.logId())
+          .ifPresent(
+              sequence -> replies.add(new Reply(gate, new Acknowledged(hello.logId(), sequence))));
+      manifests
+          .keySet(handle, hello.keySetVersion())
+          .ifPresent(message -> replies.add(new Reply(gate, message)));
+      Map<Long, Long> installed = new HashMap<>();
+      hello.masters().forEach(each -> installed.put(each.event().value(), each.version()));
+      manifests
+          .lacking(handle, gate, installed)
+          .forEach(message -> replies.add(new Reply(gate, message)));
+      Instant since = since(before);
+      Peers.messages(
+              Peers.missed(handle, gate, since, MISSED_MAX).stream()
+                  .map(Peers.Told::passage)
+                  .toList())
+          .forEach(message -> replies.add(new Reply(gate, message)));
+    }
+
+    private Instant since(StatusTable.Before before) {
+      Instant longest = clock.instant().minus(AWAY_MAX);
+      if (!before.sameLog()) {
+        return longest; // A new card knows nothing of its peers.
+      }
+      return before
+          .lastContact()
+          .map(contact -> contact.minus(AWAY_MARGIN))
+          .filter(contact -> contact.isAfter(longest))
+          .orElse(longest);
+    }
+
+    private OptionalLong highWater(GateName gate, Bytes logId) {
+      return handle
+          .createQuery(
+              """
+              SELECT high_water FROM gate_log
+              WHERE log_id = :log AND venue_id = :venue AND gate = :gate
+              """)
+          .bind("log", logId.toArray())
+          .bind("venue", gate.venue())
+          .bind("gate", gate.gate().value())
+          .mapTo(Long.class)
+          .findOne()
+          .map(OptionalLong::of)
+          .orElse(OptionalLong.empty());
+    }
+  }
+}

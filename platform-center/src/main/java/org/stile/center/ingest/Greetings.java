@@ -1,0 +1,104 @@
+package org.stile.center.ingest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents;
+import org.stile.center.broker.Incidents.Kind;
+import org.stile.core.Bytes;
+import org.stile.core.sync.StateMessage;
+import org.stile.core.sync.StateMessage.Birth;
+import org.stile.core.sync.StateMessage.Death;
+import org.stile.core.sync.UpMessage.Health;
+import org.stile.core.sync.UpMessage.Hello;
+
+/** Takes what gates tell of themselves, and notices units that are not who they were. */
+@ApplicationScoped
+public class Greetings {
+  /** A clock that far off is told to staff: windows of admission are wrong there. */
+  static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
+
+  private final Incidents incidents;
+  private final InstantSource clock;
+
+  public Greetings(Incidents incidents, InstantSource clock) {
+    this.incidents = incidents;
+    this.clock = clock;
+  }
+
+  /** Takes a hello; answers what was known of the gate before it. */
+  StatusTable.Before hello(Handle handle, GateName gate, Hello hello) {
+    StatusTable.Before before = StatusTable.before(handle, gate, hello.logId());
+    if (before.oldLog().isPresent()) {
+      another(handle, gate, hello.logId(), before.oldLog().get(), before);
+    }
+    StatusTable.hello(handle, gate, hello, clock.instant());
+    return before;
+  }
+
+  private void another(
+      Handle handle, GateName gate, Bytes logId, Bytes old, StatusTable.Before before) {
+    if (before.logKnown()) {
+      // A log that had given way to another is back: no unit does that alone.
+      note(
+          handle,
+          gate,
+          Kind.IDENTITY_SHARED,
+          "logs",
+          "log "
+              + logId.hex()
+              + " speaks again after log "
+              + old.hex()
+              + " did: two units have this gate's certificate, or a card was put back. Revoke it,"
+              + " enrol the one that shall stay.");
+    } else {
+      String left =
+          before.missing() == 0
+              ? "All rows the old one told of are here."
+              : before.missing() + " rows of the old one are not here; keep its card.";
+      note(
+          handle,
+          gate,
+          Kind.LOG_REPLACED,
+          "log " + logId.hex(),
+          "log " + logId.hex() + " takes the place of log " + old.hex() + ". " + left);
+    }
+  }
+
+  /** Takes a health report. */
+  void health(Handle handle, GateName gate, Health health) {
+    Instant now = clock.instant();
+    long off = Math.subtractExact(bounded(health.wallMs()), now.toEpochMilli());
+    StatusTable.health(handle, gate, health, Duration.ofMillis(off), now);
+    if (Math.abs(off) > CLOCK_OFF_MAX.toMillis()) {
+      note(
+          handle,
+          gate,
+          Kind.CLOCK_SUSPECT,
+          "clock",
+          "the unit's clock is off by " + off / 1000 + " s");
+    }
+  }
+
+  /** Takes a birth or a death. */
+  void state(Handle handle, GateName gate, StateMessage state) {
+    switch (state) {
+      case Birth birth -> StatusTable.birth(handle, gate, birth, clock.instant());
+      case Death death -> StatusTable.death(handle, gate, death);
+    }
+  }
+
+  private void note(Handle handle, GateName gate, Kind kind, String about, String detail) {
+    incidents.note(handle, gate, kind, about, detail, OptionalLong.empty());
+  }
+
+  /** A clock may say anything. */
+  private static long bounded(long ms) {
+    long max = 1L << 50;
+    return Math.clamp(ms, -max, max);
+  }
+}

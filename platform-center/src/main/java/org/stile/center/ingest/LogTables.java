@@ -1,0 +1,185 @@
+package org.stile.center.ingest;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents;
+import org.stile.core.Bytes;
+import org.stile.core.id.GateId;
+import org.stile.core.journal.RowBytes;
+
+/** SQL over gate_log, journal_segment, journal_ahead and quarantine. */
+final class LogTables {
+  private LogTables() {}
+
+  /** Locks the logs of these arrivals, in one order for all; those never heard of are begun. */
+  static Map<Bytes, LogHead> lock(Handle handle, Collection<Arrival> arrivals, Instant now) {
+    Map<Bytes, GateName> named = new LinkedHashMap<>();
+    arrivals.forEach(arrival -> named.putIfAbsent(arrival.rows().logId(), arrival.gate()));
+    Map<Bytes, LogHead> heads = locked(handle, named.keySet());
+    if (heads.size() < named.size()) {
+      named.keySet().removeAll(heads.keySet());
+      named.entrySet().stream()
+          .sorted(Map.Entry.comparingByKey(java.util.Comparator.comparing(Bytes::hex)))
+          .forEach(entry -> begin(handle, entry.getKey(), entry.getValue(), now));
+      heads.putAll(locked(handle, named.keySet()));
+    }
+    return heads;
+  }
+
+  /** Begins a log, unless it is known. */
+  static void begin(Handle handle, Bytes logId, GateName gate, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO gate_log (log_id, venue_id, gate, hash, first_at, last_at)
+            SELECT :log, :venue, :gate, :hash, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
+            WHERE EXISTS (SELECT FROM venue WHERE id = :venue)
+            ON CONFLICT DO NOTHING
+            """)
+        .bind("log", logId.toArray())
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .bind("hash", RowBytes.genesis(logId, gate.gate().value()).toArray())
+        .bind("now", now)
+        .execute();
+  }
+
+  private static Map<Bytes, LogHead> locked(Handle handle, Collection<Bytes> logIds) {
+    Map<Bytes, LogHead> heads = new LinkedHashMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT id, log_id, venue_id, gate, high_water, hash, ahead FROM gate_log
+            WHERE log_id = ANY (:logs) ORDER BY log_id FOR UPDATE
+            """)
+        .bind("logs", logIds.stream().map(Bytes::toArray).toArray(byte[][]::new))
+        .map(
+            (row, _) ->
+                new LogHead(
+                    row.getLong("id"),
+                    Bytes.copyOf(row.getBytes("log_id")),
+                    new GateName(row.getLong("venue_id"), new GateId(row.getString("gate"))),
+                    row.getLong("high_water"),
+                    Bytes.copyOf(row.getBytes("hash")),
+                    row.getInt("ahead")))
+        .forEach(head -> heads.put(head.logId, head));
+    return heads;
+  }
+
+  /** Writes how far the logs are now. */
+  static void advance(Handle handle, Collection<LogHead> heads, Instant now) {
+    handle
+        .createUpdate(
+            """
+            UPDATE gate_log SET high_water = n.high_water, hash = n.hash, ahead = n.ahead, last_at = :now
+            FROM unnest(:ids, :waters, :hashes, :aheads) AS n (id, high_water, hash, ahead)
+            WHERE gate_log.id = n.id
+            """)
+        .bind("ids", heads.stream().mapToLong(head -> head.id).toArray())
+        .bind("waters", heads.stream().mapToLong(head -> head.highWater).toArray())
+        .bind("hashes", heads.stream().map(head -> head.hash.toArray()).toArray(byte[][]::new))
+        .bind("aheads", heads.stream().mapToInt(head -> head.ahead).toArray())
+        .bind("now", now)
+        .execute();
+  }
+
+  /** Keeps messages of rows that follow what is there. */
+  static void keep(Handle handle, List<Segment> segments, Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO journal_segment (log, first, last, message, at)
+            SELECT n.log, n.first, n.last, n.message, CAST(:now AS timestamptz)
+            FROM unnest(:logs, :firsts, :lasts, :messages) AS n (log, first, last, message)
+            """)
+        .bind("logs", segments.stream().mapToLong(Segment::log).toArray())
+        .bind("firsts", segments.stream().mapToLong(Segment::first).toArray())
+        .bind("lasts", segments.stream().mapToLong(Segment::last).toArray())
+        .bind(
+            "messages",
+            segments.stream().map(each -> each.message().toArray()).toArray(byte[][]::new))
+        .bind("now", now)
+        .execute();
+  }
+
+  /** The kept message that holds a row. */
+  static Optional<Bytes> holding(Handle handle, LogHead head, long sequence) {
+    return handle
+        .createQuery(
+            """
+            SELECT message FROM journal_segment
+            WHERE log = :log AND first <= :sequence ORDER BY first DESC LIMIT 1
+            """)
+        .bind("log", head.id)
+        .bind("sequence", sequence)
+        .mapTo(byte[].class)
+        .findOne()
+        .map(Bytes::copyOf);
+  }
+
+  /** Puts a message aside until what belongs before it comes; whether it was not there yet. */
+  static boolean putAside(Handle handle, LogHead head, Arrival arrival) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO journal_ahead (log, first, message) VALUES (:log, :first, :message)
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("log", head.id)
+            .bind("first", arrival.first())
+            .bind("message", arrival.message().toArray())
+            .execute()
+        == 1;
+  }
+
+  /** Takes the messages of a log that were put aside and have their turn now. */
+  static List<Bytes> takeDue(Handle handle, LogHead head) {
+    List<Bytes> due = new ArrayList<>();
+    handle
+        .createQuery(
+            """
+            DELETE FROM journal_ahead
+            WHERE (log, first) IN (SELECT log, first FROM journal_ahead
+                                   WHERE log = :log AND first <= :next ORDER BY first)
+            RETURNING message
+            """)
+        .bind("log", head.id)
+        .bind("next", head.highWater + 1)
+        .mapTo(byte[].class)
+        .forEach(message -> due.add(Bytes.copyOf(message)));
+    head.ahead -= due.size();
+    return due;
+  }
+
+  /** Keeps what is not taken, byte for byte; whether it is new, so that an incident is due. */
+  static boolean quarantine(
+      Handle handle, GateName gate, Incidents.Kind kind, Bytes message, int countMax, Instant now) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO quarantine (venue_id, gate, kind, sha256, message, at)
+                SELECT :venue, :gate, :kind, :hash, :message, CAST(:now AS timestamptz)
+                WHERE (SELECT count(*) FROM quarantine WHERE venue_id = :venue AND gate = :gate) < :max
+                ON CONFLICT DO NOTHING
+                """)
+            .bind("venue", gate.venue())
+            .bind("gate", gate.gate().value())
+            .bind("kind", kind.name())
+            .bind("hash", message.sha256().toArray())
+            .bind("message", message.toArray())
+            .bind("max", countMax)
+            .bind("now", now)
+            .execute()
+        == 1;
+  }
+
+  /** Rows that are kept together, as one message. */
+  record Segment(long log, long first, long last, Bytes message) {}
+}
