@@ -15,7 +15,7 @@ import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 
 /**
- * Apache Artemis in this process, speaking MQTT and nothing else (docs/decisions/0010). It carries
+ * Apache Artemis in this process, speaking MQTT and nothing else (docs/decisions/0012). It carries
  * and keeps no promise: rows a gate was not acknowledged by the center come again.
  */
 final class EmbeddedBroker {
