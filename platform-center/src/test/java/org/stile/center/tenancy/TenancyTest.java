@@ -55,6 +55,7 @@ class TenancyTest {
           Map.entry(
               "POST /events/new", "names a plan, as POST /api/v1/events does to the same service"),
           Map.entry("POST /api/v1/payments/secret", "makes one of the caller's own"),
+          Map.entry("POST /sell/payments", "makes one of the caller's own"),
           Map.entry("POST /chips", "changes the caller's own list, and names nothing else"),
           Map.entry(
               "POST /api/v1/chips/members",
