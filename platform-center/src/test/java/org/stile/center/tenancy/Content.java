@@ -72,12 +72,6 @@ final class Content {
               "POST /api/v1/venues/{venue}/gates/certificates/{serial}/revoke",
               "{'reason':'lost'}"),
           form("POST /venues/{venue}/gates/revoke", "serial={serial}&reason=lost"),
-          form("POST /events/{event}/sellers", "seller={seller}"),
-          form("POST /events/{event}/sellers/count", "seller={seller}&count=1"),
-          form("POST /events/{event}/sellers/ratio", "percent-{seller}=100"),
-          form("POST /events/{event}/sellers/words", "seller={seller}&words=N101/2/1"),
-          form("POST /events/{event}/sellers/withdraw", "seller={seller}"),
-          form("POST /events/{event}/sellers/block", "words=N101/2/2&what=block"),
           form("POST /events/{event}/cancel", "sure=yes"),
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",
