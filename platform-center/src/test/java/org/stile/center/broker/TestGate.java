@@ -68,7 +68,11 @@ public final class TestGate implements AutoCloseable {
     options.setAutomaticReconnect(false);
     options.setConnectionTimeout(5);
     willTopic.ifPresent(
-        topic -> options.setWill(topic, new MqttMessage(new byte[1], 1, false, null)));
+        topic -> {
+          options.setWill(topic, new MqttMessage(new byte[1], 1, false, null));
+          // A cut line is noticed by its silence, after one and a half of these.
+          options.setKeepAliveInterval(2);
+        });
     return options;
   }
 
