@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.center.db.Database;
@@ -25,6 +26,7 @@ import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
 import org.stile.center.testing.Samples;
+import org.stile.center.testing.TestClock;
 import org.stile.core.Bytes;
 import org.stile.core.cose.Algorithm;
 import org.stile.core.cose.VerifyingKey;
@@ -47,6 +49,7 @@ class KeysCommandTest {
   @Inject Grants grants;
   @Inject Database center;
   @Inject KeySets keySets;
+  @Inject TestClock clock;
 
   @ConfigProperty(name = "stile.home")
   String home;
@@ -55,6 +58,12 @@ class KeysCommandTest {
   String database;
 
   @TempDir Path offline;
+
+  /** Commands go by the machine's clock, and tests before this one may have set the center's. */
+  @BeforeEach
+  void oneTime() {
+    clock.showMachineTime();
+  }
 
   private People.Person organizer;
   private People.Person seller;
