@@ -92,6 +92,13 @@ final class BrokerLink {
     return current != null;
   }
 
+  /** Paho's own text says nothing where the network's does. */
+  private static String reason(MqttException problem) {
+    Throwable cause = problem.getCause();
+    String said = cause == null ? null : cause.getMessage();
+    return said == null ? "reason code " + problem.getReasonCode() : said;
+  }
+
   private void run() {
     long backoff = BACKOFF_MIN_MS;
     while (!stopped) {
@@ -104,7 +111,9 @@ final class BrokerLink {
         fresh.lost.await();
         fresh.close();
       } catch (MqttException e) {
-        LOG.warnf("no connection to the broker at %s: %s", endpoint, e.getMessage());
+        if (!stopped) {
+          LOG.warnf("no connection to the broker at %s: %s", endpoint, reason(e));
+        }
       } catch (InterruptedException e) {
         return; // Stopped.
       } finally {
