@@ -49,6 +49,11 @@ public class Broker {
   private volatile @Nullable BrokerLink link;
   private volatile boolean stopped;
 
+  /**
+   * Begins when the center does.
+   *
+   * @param names STILE_BROKER_NAMES: by which gates reach the embedded broker, for its certificate.
+   */
   Broker(
       @ConfigProperty(name = "stile.broker", defaultValue = "on") String use,
       @ConfigProperty(name = "stile.broker.url") Optional<String> url,
