@@ -100,7 +100,7 @@ class PlanFormatPropertyTest {
       boolean fits =
           name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length <= 16
               && !name.isEmpty()
-              && !name.contains(" / ");
+              && !(name + " ").contains(" / "); // It parts stand and block in pretix.
       if (fits && taken.add(name)) {
         return name;
       }
