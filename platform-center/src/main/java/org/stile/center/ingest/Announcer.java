@@ -6,9 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +21,7 @@ import org.stile.center.broker.BrokerSettings.Use;
 import org.stile.center.broker.GateName;
 import org.stile.center.db.Database;
 import org.stile.center.db.Notices;
-import org.stile.core.Bytes;
 import org.stile.core.id.GateId;
-import org.stile.core.journal.PeerPassage;
 import org.stile.core.sync.DownMessage;
 import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.SyncTopic;
@@ -37,7 +32,7 @@ import org.stile.core.sync.SyncTopic.Channel;
  * node with a broker of its own also tells its gates what other nodes took in.
  */
 @ApplicationScoped
-public class Announcer {
+public class Announcer implements Answers {
   private static final Logger LOG = Logger.getLogger(Announcer.class);
 
   /** A grant and what became of it within this time are told as one. */
@@ -50,7 +45,6 @@ public class Announcer {
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private static final int CHANGES_MAX = 50_000;
-  private static final int TOLD_MAX = 50_000;
   private static final String PASSAGES = "passages";
   private static final String MASTERS = "masters";
 
@@ -63,16 +57,7 @@ public class Announcer {
   private final BlockingQueue<Wake> wakes = new LinkedBlockingQueue<>();
   private final Map<Long, List<GateId>> gates = new ConcurrentHashMap<>();
   private final Map<Long, Long> announced = new ConcurrentHashMap<>();
-  private final Map<Mark, Boolean> told =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Mark, Boolean> eldest) {
-              return size() > TOLD_MAX;
-            }
-          });
+  private final PeerNews news = new PeerNews();
   private Instant swept;
   private @Nullable Thread thread;
 
@@ -93,13 +78,6 @@ public class Announcer {
     record OtherNode() implements Wake {}
 
     record Masters() implements Wake {}
-  }
-
-  /** One state of one passage. */
-  private record Mark(Bytes logId, long sequence, long asOf) {
-    static Mark of(PeerPassage passage) {
-      return new Mark(passage.logId(), passage.sequence(), passage.asOf());
-    }
   }
 
   void start() {
@@ -132,15 +110,15 @@ public class Announcer {
     }
   }
 
-  /** Tells the other gates of the venue of these. */
-  void passages(List<Intake.Changed> changed) {
+  @Override
+  public void passages(List<Intake.Changed> changed) {
     if (!changed.isEmpty()) {
       wakes.add(new Wake.Passages(changed.stream().map(Peers::of).toList()));
     }
   }
 
-  /** Tells one gate something. */
-  void tell(GateName gate, DownMessage message) {
+  @Override
+  public void tell(GateName gate, DownMessage message) {
     broker.publish(
         new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString(),
         SyncCodec.encode(message).toArray());
@@ -192,27 +170,7 @@ public class Announcer {
   }
 
   private void tellPassages(List<Peers.Told> changed) {
-    Map<Long, Map<String, PeerPassage>> byVenue = new LinkedHashMap<>();
-    for (Peers.Told each : changed) {
-      PeerPassage passage = each.passage();
-      if (told.put(Mark.of(passage), true) == null) {
-        byVenue
-            .computeIfAbsent(each.venue(), _ -> new LinkedHashMap<>())
-            .merge(
-                passage.logId().hex() + passage.sequence(),
-                passage,
-                (one, other) -> one.asOf() >= other.asOf() ? one : other);
-      }
-    }
-    byVenue.forEach(
-        (venue, passages) ->
-            gatesOf(venue).forEach(gate -> tellPassages(venue, gate, passages.values())));
-  }
-
-  private void tellPassages(long venue, GateId gate, Collection<PeerPassage> passages) {
-    List<PeerPassage> others =
-        passages.stream().filter(passage -> !passage.gate().equals(gate)).toList();
-    Peers.messages(others).forEach(message -> tell(new GateName(venue, gate), message));
+    news.of(changed, this::gatesOf).forEach(each -> tell(each.gate(), each.message()));
   }
 
   private void masters() {

@@ -10,11 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
 import org.stile.center.broker.GateName;
-import org.stile.center.broker.Incidents;
 import org.stile.center.broker.Incidents.Kind;
-import org.stile.center.db.Database;
 import org.stile.core.Bytes;
 import org.stile.core.WireException;
 import org.stile.core.sync.DownMessage;
@@ -41,28 +38,22 @@ public class Batches {
   /** More than a stadium's passages. */
   private static final int MISSED_MAX = 200_000;
 
-  private final Database database;
+  private final IngestStore.Transactions transactions;
   private final Intake intake;
   private final Greetings greetings;
-  private final Manifests manifests;
-  private final Announcer announcer;
-  private final Incidents incidents;
+  private final Answers answers;
   private final InstantSource clock;
 
   public Batches(
-      Database database,
+      IngestStore.Transactions transactions,
       Intake intake,
       Greetings greetings,
-      Manifests manifests,
-      Announcer announcer,
-      Incidents incidents,
+      Answers answers,
       InstantSource clock) {
-    this.database = database;
+    this.transactions = transactions;
     this.intake = intake;
     this.greetings = greetings;
-    this.manifests = manifests;
-    this.announcer = announcer;
-    this.incidents = incidents;
+    this.answers = answers;
     this.clock = clock;
   }
 
@@ -91,25 +82,25 @@ public class Batches {
   void take(List<Message> messages) {
     List<Reply> replies = new ArrayList<>();
     List<Intake.Changed> changed = new ArrayList<>();
-    database.change(
-        handle -> {
+    transactions.change(
+        store -> {
           replies.clear(); // A deadlock runs this again.
           changed.clear();
-          new Sorted(handle, messages).apply(replies, changed);
+          new Sorted(store, messages).apply(replies, changed);
         });
     messages.forEach(message -> message.done().run());
-    replies.forEach(reply -> announcer.tell(reply.gate, reply.message));
-    announcer.passages(changed);
+    replies.forEach(reply -> answers.tell(reply.gate, reply.message));
+    answers.passages(changed);
   }
 
   /** A batch, read and sorted by what it is. */
   private final class Sorted {
-    private final Handle handle;
+    private final IngestStore store;
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<From> others = new ArrayList<>();
 
-    Sorted(Handle handle, List<Message> messages) {
-      this.handle = handle;
+    Sorted(IngestStore store, List<Message> messages) {
+      this.store = store;
       for (Message message : messages) {
         Optional<SyncTopic> topic = SyncTopic.parse(message.topic);
         if (topic.isPresent()) {
@@ -132,11 +123,9 @@ public class Batches {
           case DOWN -> {} // Not subscribed to.
         }
       } catch (WireException e) {
-        if (known(gate)) {
-          LogTables.quarantine(
-              handle, gate, Kind.MALFORMED, payload, Intake.QUARANTINE_MAX, clock.instant());
-          incidents.note(
-              handle,
+        if (store.hasVenue(gate.venue())) {
+          store.quarantine(gate, Kind.MALFORMED, payload, Intake.QUARANTINE_MAX, clock.instant());
+          store.incident(
               gate,
               Kind.MALFORMED,
               "message",
@@ -147,15 +136,7 @@ public class Batches {
     }
 
     private void state(GateName gate, StateMessage message) {
-      greetings.state(handle, gate, message);
-    }
-
-    private boolean known(GateName gate) {
-      return handle
-          .createQuery("SELECT EXISTS (SELECT FROM venue WHERE id = :venue)")
-          .bind("venue", gate.venue())
-          .mapTo(boolean.class)
-          .one();
+      greetings.state(store, gate, message);
     }
 
     void apply(List<Reply> replies, List<Intake.Changed> changed) {
@@ -163,9 +144,9 @@ public class Batches {
       for (From from : others) {
         switch (from.message) {
           case Hello hello ->
-              greeted.add(new Greeted(from.gate, hello, greetings.hello(handle, from.gate, hello)));
+              greeted.add(new Greeted(from.gate, hello, greetings.hello(store, from.gate, hello)));
           case Health health -> {
-            greetings.health(handle, from.gate, health);
+            greetings.health(store, from.gate, health);
             replies.add(new Reply(from.gate, new TimeTold(clock.millis())));
           }
           case Rows _ -> throw new IllegalStateException("rows are sorted out before");
@@ -178,7 +159,7 @@ public class Batches {
     }
 
     private void rows(List<Reply> replies, List<Intake.Changed> changed) {
-      Intake.Taken taken = intake.take(handle, arrivals);
+      Intake.Taken taken = intake.take(store, arrivals);
       for (Intake.Mark mark : taken.acknowledged()) {
         replies.add(new Reply(mark.gate(), new Acknowledged(mark.logId(), mark.sequence())));
       }
@@ -186,32 +167,28 @@ public class Batches {
         replies.add(new Reply(mark.gate(), new Resend(mark.logId(), mark.sequence())));
       }
       changed.addAll(taken.changed());
-      StatusTable.heard(
-          handle, arrivals.stream().map(Arrival::gate).distinct().toList(), clock.instant());
+      store.heard(arrivals.stream().map(Arrival::gate).distinct().toList(), clock.instant());
       if (!changed.isEmpty()) {
-        announcer.note(handle);
+        store.tellNodes();
       }
     }
 
     private void answer(
         GateName gate, Hello hello, StatusTable.Before before, List<Reply> replies) {
       replies.add(new Reply(gate, new TimeTold(clock.millis())));
-      highWater(gate, hello.logId())
+      store
+          .highWater(gate, hello.logId())
           .ifPresent(
               sequence -> replies.add(new Reply(gate, new Acknowledged(hello.logId(), sequence))));
-      manifests
-          .keySet(handle, hello.keySetVersion())
+      store
+          .keySet(hello.keySetVersion())
           .ifPresent(message -> replies.add(new Reply(gate, message)));
       Map<Long, Long> installed = new HashMap<>();
       hello.masters().forEach(each -> installed.put(each.event().value(), each.version()));
-      manifests
-          .lacking(handle, gate, installed)
-          .forEach(message -> replies.add(new Reply(gate, message)));
+      store.lacking(gate, installed).forEach(message -> replies.add(new Reply(gate, message)));
       Instant since = since(before);
       Peers.messages(
-              Peers.missed(handle, gate, since, MISSED_MAX).stream()
-                  .map(Peers.Told::passage)
-                  .toList())
+              store.missed(gate, since, MISSED_MAX).stream().map(Peers.Told::passage).toList())
           .forEach(message -> replies.add(new Reply(gate, message)));
     }
 
@@ -225,22 +202,6 @@ public class Batches {
           .map(contact -> contact.minus(AWAY_MARGIN))
           .filter(contact -> contact.isAfter(longest))
           .orElse(longest);
-    }
-
-    private OptionalLong highWater(GateName gate, Bytes logId) {
-      return handle
-          .createQuery(
-              """
-              SELECT high_water FROM gate_log
-              WHERE log_id = :log AND venue_id = :venue AND gate = :gate
-              """)
-          .bind("log", logId.toArray())
-          .bind("venue", gate.venue())
-          .bind("gate", gate.gate().value())
-          .mapTo(Long.class)
-          .findOne()
-          .map(OptionalLong::of)
-          .orElse(OptionalLong.empty());
     }
   }
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
-import org.jdbi.v3.core.Handle;
 import org.stile.center.broker.GateName;
-import org.stile.center.broker.Incidents;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.core.Bytes;
 import org.stile.core.sync.StateMessage;
@@ -22,30 +20,28 @@ public class Greetings {
   /** A clock that far off is told to staff: windows of admission are wrong there. */
   static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
 
-  private final Incidents incidents;
   private final InstantSource clock;
 
-  public Greetings(Incidents incidents, InstantSource clock) {
-    this.incidents = incidents;
+  public Greetings(InstantSource clock) {
     this.clock = clock;
   }
 
   /** Takes a hello; answers what was known of the gate before it. */
-  StatusTable.Before hello(Handle handle, GateName gate, Hello hello) {
-    StatusTable.Before before = StatusTable.before(handle, gate, hello.logId());
+  StatusTable.Before hello(IngestStore store, GateName gate, Hello hello) {
+    StatusTable.Before before = store.before(gate, hello.logId());
     if (before.oldLog().isPresent()) {
-      another(handle, gate, hello.logId(), before.oldLog().get(), before);
+      another(store, gate, hello.logId(), before.oldLog().get(), before);
     }
-    StatusTable.hello(handle, gate, hello, clock.instant());
+    store.hello(gate, hello, clock.instant());
     return before;
   }
 
   private void another(
-      Handle handle, GateName gate, Bytes logId, Bytes old, StatusTable.Before before) {
+      IngestStore store, GateName gate, Bytes logId, Bytes old, StatusTable.Before before) {
     if (before.logKnown()) {
       // A log that had given way to another is back: no unit does that alone.
       note(
-          handle,
+          store,
           gate,
           Kind.IDENTITY_SHARED,
           "logs",
@@ -61,7 +57,7 @@ public class Greetings {
               ? "All rows the old one told of are here."
               : before.missing() + " rows of the old one are not here; keep its card.";
       note(
-          handle,
+          store,
           gate,
           Kind.LOG_REPLACED,
           "log " + logId.hex(),
@@ -70,13 +66,13 @@ public class Greetings {
   }
 
   /** Takes a health report. */
-  void health(Handle handle, GateName gate, Health health) {
+  void health(IngestStore store, GateName gate, Health health) {
     Instant now = clock.instant();
     long off = Math.subtractExact(bounded(health.wallMs()), now.toEpochMilli());
-    StatusTable.health(handle, gate, health, Duration.ofMillis(off), now);
+    store.health(gate, health, Duration.ofMillis(off), now);
     if (Math.abs(off) > CLOCK_OFF_MAX.toMillis()) {
       note(
-          handle,
+          store,
           gate,
           Kind.CLOCK_SUSPECT,
           "clock",
@@ -85,15 +81,15 @@ public class Greetings {
   }
 
   /** Takes a birth or a death. */
-  void state(Handle handle, GateName gate, StateMessage state) {
+  void state(IngestStore store, GateName gate, StateMessage state) {
     switch (state) {
-      case Birth birth -> StatusTable.birth(handle, gate, birth, clock.instant());
-      case Death death -> StatusTable.death(handle, gate, death);
+      case Birth birth -> store.birth(gate, birth, clock.instant());
+      case Death death -> store.death(gate, death);
     }
   }
 
-  private void note(Handle handle, GateName gate, Kind kind, String about, String detail) {
-    incidents.note(handle, gate, kind, about, detail, OptionalLong.empty());
+  private void note(IngestStore store, GateName gate, Kind kind, String about, String detail) {
+    store.incident(gate, kind, about, detail, OptionalLong.empty());
   }
 
   /** A clock may say anything. */

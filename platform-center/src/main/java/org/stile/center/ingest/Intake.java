@@ -14,9 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jdbi.v3.core.Handle;
 import org.stile.center.broker.GateName;
-import org.stile.center.broker.Incidents;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
 import org.stile.core.Bytes;
@@ -38,12 +36,10 @@ public class Intake {
   /** Messages of one gate that are kept as evidence; a lying one must not fill the disk. */
   static final int QUARANTINE_MAX = 100;
 
-  private final Incidents incidents;
   private final InstantSource clock;
   private final Map<Long, Long> venues = new ConcurrentHashMap<>();
 
-  public Intake(Incidents incidents, InstantSource clock) {
-    this.incidents = incidents;
+  public Intake(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -63,10 +59,10 @@ public class Intake {
   record Changed(GateName gate, Bytes logId, PassageRow passage) {}
 
   /** Takes the rows of {@code arrivals}; all or, if it throws, none of it. */
-  Taken take(Handle handle, List<Arrival> arrivals) {
+  Taken take(IngestStore store, List<Arrival> arrivals) {
     Instant now = clock.instant();
-    Map<Bytes, LogHead> heads = LogTables.lock(handle, arrivals, now);
-    var batch = new Batch(handle, now);
+    Map<Bytes, LogHead> heads = store.lock(arrivals, now);
+    var batch = new Batch(store, now);
     Set<Mark> resend = new LinkedHashSet<>();
     arrivals.stream()
         .sorted(Comparator.comparingLong(Arrival::first))
@@ -87,33 +83,29 @@ public class Intake {
   }
 
   /** Whether the event is held at the venue. An event never moves to another. */
-  private boolean isOf(Handle handle, long event, long venue) {
+  private boolean isOf(IngestStore store, long event, long venue) {
     Long known = venues.get(event);
     if (known == null) {
-      known =
-          handle
-              .createQuery("SELECT venue_id FROM event WHERE id = :event")
-              .bind("event", event)
-              .mapTo(Long.class)
-              .findOne()
-              .orElse(-1L);
-      if (known >= 0) {
-        venues.put(event, known);
+      OptionalLong found = store.venueOf(event);
+      if (found.isEmpty()) {
+        return false;
       }
+      known = found.getAsLong();
+      venues.put(event, known);
     }
     return known == venue;
   }
 
   /** One transaction's worth of rows. */
   private final class Batch {
-    private final Handle handle;
+    private final IngestStore store;
     private final Instant now;
     private final RowFold fold = new RowFold();
     private final List<Segment> segments = new ArrayList<>();
     private final Map<Long, LogHead> byId = new HashMap<>();
 
-    Batch(Handle handle, Instant now) {
-      this.handle = handle;
+    Batch(IngestStore store, Instant now) {
+      this.store = store;
       this.now = now;
     }
 
@@ -148,7 +140,7 @@ public class Intake {
             span(arrival) + " came, and the center has up to " + head.highWater);
         return true;
       }
-      if (LogTables.putAside(handle, head, arrival)) {
+      if (store.putAside(head, arrival)) {
         head.ahead++;
       }
       return false;
@@ -170,7 +162,7 @@ public class Intake {
           known == 0 ? arrival.message() : SyncCodec.encode(Rows.of(head.logId, before, news));
       segments.add(new Segment(head.id, news.getFirst().sequence(), arrival.last(), message));
       for (JournalRow row : news) {
-        fold.take(head.id, row, event -> isOf(handle, event, head.gate.venue()));
+        fold.take(head.id, row, event -> isOf(store, event, head.gate.venue()));
       }
       head.highWater = arrival.last();
       head.hash = rows.getLast().hash();
@@ -179,7 +171,7 @@ public class Intake {
     /** What was put aside and fits now. */
     private void due(LogHead head) {
       while (head.ahead > 0) {
-        List<Bytes> messages = LogTables.takeDue(handle, head);
+        List<Bytes> messages = store.takeDue(head);
         if (messages.isEmpty()) {
           return;
         }
@@ -217,7 +209,7 @@ public class Intake {
           .filter(each -> each.first() <= sequence && sequence <= each.last())
           .findFirst()
           .map(Segment::message)
-          .orElseGet(() -> LogTables.holding(handle, head, sequence).orElseThrow());
+          .orElseGet(() -> store.holding(head, sequence).orElseThrow());
     }
 
     private Bytes hashOf(LogHead head, long sequence, Bytes message) {
@@ -237,33 +229,33 @@ public class Intake {
     }
 
     private void refuse(Arrival arrival, Kind kind, String detail) {
-      LogTables.quarantine(handle, arrival.gate(), kind, arrival.message(), QUARANTINE_MAX, now);
+      store.quarantine(arrival.gate(), kind, arrival.message(), QUARANTINE_MAX, now);
       note(arrival.gate(), kind, arrival.rows().logId(), detail);
     }
 
     private void note(GateName gate, Kind kind, Bytes logId, String detail) {
-      incidents.note(handle, gate, kind, "log " + logId.hex(), detail, OptionalLong.empty());
+      store.incident(gate, kind, "log " + logId.hex(), detail, OptionalLong.empty());
     }
 
     /** Writes what was accepted. */
     List<Changed> write(Map<Bytes, LogHead> heads) {
       List<PassageRow> told = new ArrayList<>(fold.fresh().values());
       if (!segments.isEmpty()) {
-        LogTables.keep(handle, segments, now);
+        store.keep(segments, now);
       }
       if (!fold.notes().isEmpty()) {
-        NoteTable.add(handle, fold.notes());
+        store.addNotes(fold.notes());
       }
       if (!fold.fresh().isEmpty()) {
-        PassageTable.add(handle, fold.fresh().values()).forEach(this::twin);
+        store.addPassages(fold.fresh().values()).forEach(this::twin);
       }
       if (!fold.earlier().isEmpty()) {
-        List<PassageRow> changed = fold.changed(PassageTable.find(handle, fold.earlier()));
-        PassageTable.update(handle, changed);
+        List<PassageRow> changed = fold.changed(store.passages(fold.earlier()));
+        store.updatePassages(changed);
         told.addAll(changed);
       }
       fold.foreign().forEach(this::foreign);
-      LogTables.advance(handle, heads.values(), now);
+      store.advance(heads.values(), now);
       return told.stream()
           .map(
               row -> {
@@ -279,10 +271,9 @@ public class Intake {
 
     private void twin(PassageRow row) {
       LogHead here = headOf(row);
-      Optional<String> other = PassageTable.firstOf(handle, row);
+      Optional<String> other = store.firstOf(row);
       String what = row.direction() + " " + row.number() + " of ticket " + row.ticket().index();
-      incidents.note(
-          handle,
+      store.incident(
           here.gate,
           Kind.DOUBLE_ADMISSION,
           row.ticket() + " " + row.direction() + " " + row.number(),

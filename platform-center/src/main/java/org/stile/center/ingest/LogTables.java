@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents;
@@ -156,6 +157,23 @@ final class LogTables {
         .forEach(message -> due.add(Bytes.copyOf(message)));
     head.ahead -= due.size();
     return due;
+  }
+
+  /** How far the center has a log of that gate; empty: it does not know it. */
+  static OptionalLong highWater(Handle handle, GateName gate, Bytes logId) {
+    return handle
+        .createQuery(
+            """
+            SELECT high_water FROM gate_log
+            WHERE log_id = :log AND venue_id = :venue AND gate = :gate
+            """)
+        .bind("log", logId.toArray())
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .mapTo(Long.class)
+        .findOne()
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** Keeps what is not taken, byte for byte; whether it is new, so that an incident is due. */

@@ -30,6 +30,7 @@ import org.stile.core.sync.UpMessage.Rows;
 final class IngestBench {
   private static final int GATES = 40;
   private static final int THREADS = 2;
+  private static final InstantSource CLOCK = InstantSource.system();
 
   private IngestBench() {}
 
@@ -85,8 +86,7 @@ final class IngestBench {
             .add(messages.subList(from, Math.min(messages.size(), from + Ingest.BATCH_MAX)));
       }
     }
-    var clock = InstantSource.system();
-    var intake = new Intake(new Incidents(clock), clock);
+    var intake = new Intake(CLOCK);
     long begun = System.nanoTime();
     try (var threads = Executors.newFixedThreadPool(THREADS)) {
       List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -120,7 +120,10 @@ final class IngestBench {
         var rows = (Rows) SyncCodec.up(message);
         arrivals.add(new Arrival(owner(names, rows), rows, message));
       }
-      database.change(handle -> intake.take(handle, arrivals));
+      database.change(
+          handle ->
+              // Intake asks for neither manifests nor other nodes.
+              intake.take(new PostgresStore(handle, new Incidents(CLOCK), null, null), arrivals));
     }
     return true;
   }

@@ -1,0 +1,108 @@
+package org.stile.center.ingest;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents.Kind;
+import org.stile.center.ingest.LogTables.Segment;
+import org.stile.core.Bytes;
+import org.stile.core.sync.DownMessage;
+import org.stile.core.sync.StateMessage.Birth;
+import org.stile.core.sync.StateMessage.Death;
+import org.stile.core.sync.UpMessage.Health;
+import org.stile.core.sync.UpMessage.Hello;
+
+/**
+ * What ingest reads and writes, within one transaction: all that ingest decides stands on this side
+ * of it, so that the same classes run over PostgreSQL and in the simulation. Confined to the
+ * transaction.
+ */
+interface IngestStore {
+  /** Where transactions come from. */
+  interface Transactions {
+    /** One transaction; {@code work} may run again after a deadlock, so it does nothing else. */
+    void change(java.util.function.Consumer<IngestStore> work);
+  }
+
+  /** Locks the logs of these arrivals, in one order for all; those never heard of are begun. */
+  Map<Bytes, LogHead> lock(Collection<Arrival> arrivals, Instant now);
+
+  /** Writes how far the logs are now. */
+  void advance(Collection<LogHead> heads, Instant now);
+
+  /** Keeps messages of rows that follow what is there. */
+  void keep(List<Segment> segments, Instant now);
+
+  /** The kept message that holds a row. */
+  Optional<Bytes> holding(LogHead head, long sequence);
+
+  /** Puts a message aside until what belongs before it comes; whether it was not there yet. */
+  boolean putAside(LogHead head, Arrival arrival);
+
+  /** Takes the messages of a log that were put aside and have their turn now. */
+  List<Bytes> takeDue(LogHead head);
+
+  /** Keeps what is not taken, byte for byte, at most {@code countMax} of a gate. */
+  void quarantine(GateName gate, Kind kind, Bytes message, int countMax, Instant now);
+
+  /** How far the center has a log of that gate; empty: it does not know it. */
+  OptionalLong highWater(GateName gate, Bytes logId);
+
+  /** Adds new grants; answers those whose number another log granted before: kept, as twins. */
+  List<PassageRow> addPassages(Collection<PassageRow> rows);
+
+  /** Where and when the number of a twin was granted first, as a phrase. */
+  Optional<String> firstOf(PassageRow twin);
+
+  /** Grants that came before, by their rows. */
+  Map<PassageKey, PassageRow> passages(Collection<PassageKey> keys);
+
+  /** Writes what became of grants that came before. */
+  void updatePassages(Collection<PassageRow> rows);
+
+  /** Refusals, and what gates tell of themselves. */
+  void addNotes(List<NoteTable.Note> notes);
+
+  /** The venue of an event; empty: there is no such event. */
+  OptionalLong venueOf(long event);
+
+  /** Whether there is such a venue. */
+  boolean hasVenue(long venue);
+
+  /** What was known of a gate before its hello. */
+  StatusTable.Before before(GateName gate, Bytes logId);
+
+  /** Notes a hello; its log is begun if it is new. */
+  void hello(GateName gate, Hello hello, Instant now);
+
+  /** Notes how a gate is; {@code clockOff} is its clock minus ours. */
+  void health(GateName gate, Health health, java.time.Duration clockOff, Instant now);
+
+  /** Notes a birth. */
+  void birth(GateName gate, Birth birth, Instant now);
+
+  /** Notes a death, unless the gate has a newer connection: brokers tell deaths late. */
+  void death(GateName gate, Death death);
+
+  /** Notes that these gates were heard of. */
+  void heard(List<GateName> gates, Instant now);
+
+  /** Notes an incident; {@code about} makes two of a kind the same thing. */
+  void incident(GateName gate, Kind kind, String about, String detail, OptionalLong event);
+
+  /** The key set in force, if a gate has an older one or none. */
+  Optional<DownMessage> keySet(long installed);
+
+  /** What a gate lacks of the masters of its venue; {@code installed} are versions by event. */
+  List<DownMessage> lacking(GateName gate, Map<Long, Long> installed);
+
+  /** What a gate has missed since, oldest first, at most {@code countMax}: the newest of them. */
+  List<Peers.Told> missed(GateName gate, Instant since, int countMax);
+
+  /** Tells the other nodes, when the transaction commits, that passages changed. */
+  void tellNodes();
+}

@@ -1,0 +1,75 @@
+package org.stile.center.ingest;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.stile.center.broker.GateName;
+import org.stile.core.Bytes;
+import org.stile.core.id.GateId;
+import org.stile.core.journal.PeerPassage;
+import org.stile.core.sync.DownMessage;
+
+/**
+ * Which gates are to be told of what passages: each state of one once. Decides only; one thread.
+ */
+final class PeerNews {
+  /** States remembered as told: a stadium's last quarter of an hour. */
+  private static final int TOLD_MAX = 50_000;
+
+  private final Map<Mark, Boolean> told =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Mark, Boolean> eldest) {
+          return size() > TOLD_MAX;
+        }
+      };
+
+  /** One state of one passage. */
+  private record Mark(Bytes logId, long sequence, long asOf) {
+    static Mark of(PeerPassage passage) {
+      return new Mark(passage.logId(), passage.sequence(), passage.asOf());
+    }
+  }
+
+  /** A message for a gate. */
+  record Telling(GateName gate, DownMessage message) {}
+
+  /**
+   * What is to be told of {@code changed}; of two states of one passage the later.
+   *
+   * @param gatesOf the gates of a venue.
+   */
+  List<Telling> of(List<Peers.Told> changed, LongFunction<List<GateId>> gatesOf) {
+    Map<Long, Map<String, PeerPassage>> byVenue = new LinkedHashMap<>();
+    for (Peers.Told each : changed) {
+      PeerPassage passage = each.passage();
+      if (told.put(Mark.of(passage), true) == null) {
+        byVenue
+            .computeIfAbsent(each.venue(), _ -> new LinkedHashMap<>())
+            .merge(
+                passage.logId().hex() + passage.sequence(),
+                passage,
+                (one, other) -> one.asOf() >= other.asOf() ? one : other);
+      }
+    }
+    List<Telling> tellings = new ArrayList<>();
+    byVenue.forEach(
+        (venue, passages) ->
+            gatesOf
+                .apply(venue)
+                .forEach(gate -> tell(new GateName(venue, gate), passages.values(), tellings)));
+    return tellings;
+  }
+
+  private static void tell(
+      GateName gate, Collection<PeerPassage> passages, List<Telling> tellings) {
+    List<PeerPassage> others =
+        passages.stream().filter(passage -> !passage.gate().equals(gate.gate())).toList();
+    Peers.messages(others).forEach(message -> tellings.add(new Telling(gate, message)));
+  }
+}
