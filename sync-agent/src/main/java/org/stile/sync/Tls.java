@@ -13,6 +13,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -24,7 +25,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Whom the agent trusts and who it is, for TLS to broker and center. */
@@ -71,9 +71,7 @@ final class Tls {
     if (count == 0) {
       throw new GeneralSecurityException(file + " (authorities) holds no certificate");
     }
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return new TrustManager[] {new Vouched(store, InstantSource.system())};
   }
 
   private static KeyManager[] own(Path file, Optional<Path> passwordFile)

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class CenterData {
   private static final String ORGANIZER_SCOPES =
       "venues:read,venues:write,events:read,events:write,seats:read,sellers:read,"
-          + "allotments:write,register:read,masters:read,tickets:revoke,audit:read";
+          + "allotments:write,register:read,masters:read,tickets:revoke,gates:write,audit:read";
   private static final String SELLER_SCOPES =
       "events:read,seats:read,requests:read,requests:write,tickets:issue,register:read";
 

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A gate in a process of its own, with ears at its log. */
-final class GateProcess implements AutoCloseable {
+public final class GateProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 500_000;
 
@@ -33,7 +33,7 @@ final class GateProcess implements AutoCloseable {
     Thread.ofVirtual().start(this::watch);
   }
 
-  static GateProcess start(String... arguments) throws IOException {
+  public static GateProcess start(String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -66,14 +66,14 @@ final class GateProcess implements AutoCloseable {
   }
 
   /** How often its panel has asked for a chip. */
-  int idles() {
+  public int idles() {
     return idles.get();
   }
 
   /**
    * Waits until the lane has seen the last chip leave and asks for one more than {@code before}.
    */
-  void awaitIdle(int before) {
+  public void awaitIdle(int before) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (idles.get() <= before) {
       if (System.nanoTime() - end > 0 || !process.isAlive()) {
@@ -84,14 +84,14 @@ final class GateProcess implements AutoCloseable {
   }
 
   /** Waits for its first chip. */
-  GateProcess ready() throws InterruptedException {
+  public GateProcess ready() throws InterruptedException {
     String _ = hears("\"event\":\"ready\"");
     awaitIdle(0);
     return this;
   }
 
   /** The next line of the log that has {@code text} in it. */
-  String hears(String text) throws InterruptedException {
+  public String hears(String text) throws InterruptedException {
     while (true) {
       String line = log.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       if (line == null) {
@@ -105,24 +105,24 @@ final class GateProcess implements AutoCloseable {
   }
 
   /** Types a line. */
-  void type(String line) throws IOException {
+  public void type(String line) throws IOException {
     var keys = process.outputWriter(StandardCharsets.UTF_8);
     keys.write(line + "\n");
     keys.flush();
   }
 
   /** SIGTERM; through the handle, for {@link Process#destroy} would close our ears as well. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
   /** SIGKILL, through the handle too; returns when it is dead. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
     process.onExit().join();
   }
 
-  int exitCode() throws InterruptedException {
+  public int exitCode() throws InterruptedException {
     if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("still there; it said " + heard);
     }
@@ -130,7 +130,7 @@ final class GateProcess implements AutoCloseable {
   }
 
   /** All that it said on standard error; it has ended. */
-  String said() throws InterruptedException {
+  public String said() throws InterruptedException {
     listener.join();
     heard.addAll(log);
     log.clear();

@@ -1,0 +1,93 @@
+package org.stile.system.sync;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged agent in a process of its own, started as {@code ./stile sync} does. */
+final class AgentProcess implements AutoCloseable {
+  private final Process process;
+  private final List<String> log = new ArrayList<>();
+
+  private AgentProcess(Process process) {
+    this.process = process;
+    Thread.ofVirtual().start(this::listen);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param environment further variables, such as those of faketime(1).
+   */
+  static AgentProcess start(Path config, Map<String, String> environment) throws IOException {
+    Path root = Path.of("").toAbsolutePath().getParent();
+    Path packaged = root.resolve("sync-agent/target");
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + root.resolve("deploy/sync.jvmoptions"),
+            "-p",
+            packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
+            "-m",
+            "org.stile.sync/org.stile.sync.StileSyncMain",
+            "--config",
+            config.toString());
+    builder.environment().putAll(environment);
+    return new AgentProcess(builder.redirectErrorStream(true).start());
+  }
+
+  private void listen() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(this::note);
+    } catch (IOException | java.io.UncheckedIOException e) {
+      note(e.toString());
+    }
+  }
+
+  private void note(String line) {
+    synchronized (log) {
+      log.add(line);
+    }
+  }
+
+  /** How many lines of its log have {@code text} in them. */
+  long times(String text) {
+    synchronized (log) {
+      return log.stream().filter(line -> line.contains(text)).count();
+    }
+  }
+
+  /** All it said so far. */
+  String said() {
+    synchronized (log) {
+      return String.join("\n", log);
+    }
+  }
+
+  boolean lives() {
+    return process.isAlive();
+  }
+
+  /** SIGKILL; returns when it is dead. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
+  }
+
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+    if (!process
+        .onExit()
+        .thenApply(_ -> true)
+        .completeOnTimeout(false, 10, TimeUnit.SECONDS)
+        .join()) {
+      kill();
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package org.stile.system.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.simulator.demo.SampleChipKeys;
+import org.stile.system.center.CenterProcess;
+import org.stile.system.center.CenterProcess.Launch;
+
+/**
+ * One evening: a center with its own broker over TLS, two gates with their agents, everything a
+ * process; the tests follow each other, since starting all of it takes longest.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class SyncTest {
+  private static final List<String> GATES = List.of("north-1", "north-2", "north-3");
+
+  @TempDir static Path folder;
+  private static ChipKeys keys;
+  private static Launch launch;
+  private static Path home;
+  private static int brokerPort;
+  private static CenterProcess center;
+  private static Office office;
+  private static GateUnit.Place place;
+  private static GateUnit one;
+  private static GateUnit two;
+  private static final List<GateUnit> units = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws Exception {
+    keys = SampleChipKeys.chipKeys();
+    home = folder.resolve("center");
+    brokerPort = Ports.free();
+    launch =
+        Launch.at(home)
+            .with("STILE_PORT", "" + Ports.free())
+            .with("STILE_BROKER_ADDRESS", "127.0.0.1:" + brokerPort)
+            .with("STILE_BROKER_TLS", "on");
+    center = launch.ready();
+    office = Office.open(center, home, keys, GATES);
+    place =
+        new GateUnit.Place(office.venue, Files.readString(home.resolve("root.pub")).strip(), keys);
+    one = GateUnit.furnish(folder.resolve("one"), GATES.get(0), place);
+    two = GateUnit.furnish(folder.resolve("two"), GATES.get(1), place);
+    units.addAll(List.of(one, two));
+    for (GateUnit unit : units) {
+      unit.sync(URI.create("tls://localhost:" + brokerPort), center.uri());
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    for (GateUnit unit : new GateUnit[] {one, two}) {
+      if (unit != null) {
+        unit.close();
+      }
+    }
+    if (center != null) {
+      center.close();
+    }
+    keys.close();
+  }
+
+  @Test
+  @Order(1)
+  void a_gate_enrolled_by_command_and_one_by_page_get_the_master_and_admit() throws Exception {
+    Path file = folder.resolve("north-1.pem");
+    try (CenterProcess command =
+        launch
+            .running(
+                "gate",
+                "enrol",
+                "--venue",
+                "" + office.venue,
+                "--gate",
+                "north-1",
+                "--out",
+                file + "")
+            .start()) {
+      assertThat(command.exitCode()).isZero();
+    }
+    one.identity(Files.readString(file));
+    two.identity(office.enrolByPage(center, "north-2"));
+    one.startGate().startAgent();
+    two.startGate().startAgent();
+    one.gate().ready();
+    two.gate().ready();
+    for (GateUnit unit : List.of(one, two)) {
+      Until.holds(
+          unit.name + " has a master", () -> unit.master(office.event) > 0, unit.agent()::said);
+    }
+    Office.Visitor visitor = office.visitor(center);
+    assertThat(one.tap(visitor.chip())).contains("\"opened\":true");
+    awaitCounted();
+  }
+
+  @Test
+  @Order(2)
+  void a_ticket_taken_back_is_refused_at_every_gate_as_soon_as_the_delta_is_there()
+      throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    long before = one.master(office.event);
+    office.revoke(center, visitor);
+    for (GateUnit unit : List.of(one, two)) {
+      Until.holds(
+          unit.name + " has a newer master",
+          () -> unit.master(office.event) > before,
+          unit.agent()::said);
+      Until.holds(
+          unit.name + " refuses it",
+          () -> unit.tap(visitor.chip()).contains("R04-REVOKED"),
+          unit.agent()::said);
+    }
+    assertThat(one.agent().times("NOT-THERE") + one.agent().times("NOT-BELIEVED")).isZero();
+  }
+
+  @Test
+  @Order(3)
+  void a_chip_copied_before_the_entry_is_refused_at_the_other_gate() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    Office.Visitor copy = visitor.copied(new SecureRandom());
+    assertThat(one.tap(visitor.chip())).contains("\"opened\":true");
+    Until.holds(
+        "the other gate heard of it", () -> two.peers(visitor.ticket()) > 0, two.agent()::said);
+    assertThat(two.tap(copy.chip())).contains("R09-ALREADY-INSIDE").contains("\"opened\":false");
+    awaitCounted();
+  }
+
+  @Test
+  @Order(4)
+  void what_is_admitted_while_the_agent_is_dead_comes_when_it_lives_again() throws Exception {
+    Office.Visitor first = office.visitor(center);
+    Office.Visitor second = office.visitor(center);
+    assertThat(one.tap(first.chip())).contains("\"opened\":true");
+    one.agent().kill();
+    assertThat(one.tap(second.chip())).contains("\"opened\":true");
+    one.startAgent();
+    awaitCounted();
+  }
+
+  @Test
+  @Order(5)
+  void a_center_killed_between_commit_and_acknowledgement_counts_once() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    Office.Visitor meanwhile = office.visitor(center);
+    try (Connection database = Office.database(home);
+        var statement = database.createStatement()) {
+      // A commit is on disk then, and its answer waits for a standby that never comes.
+      statement.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      statement.execute("SELECT pg_reload_conf()");
+      assertThat(one.tap(visitor.chip())).contains("\"opened\":true");
+      Until.holds(
+          "a commit that nobody is told of",
+          () -> {
+            try (ResultSet row =
+                statement.executeQuery(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+              return row.next() && row.getLong(1) > 0;
+            }
+          },
+          one.agent()::said);
+      center.kill();
+      statement.execute("ALTER SYSTEM RESET synchronous_standby_names");
+      statement.execute("SELECT pg_reload_conf()");
+      Until.holds(
+          "it is committed",
+          () -> {
+            try (ResultSet row =
+                statement.executeQuery(
+                    "SELECT count(*) FROM passage WHERE ticket_index = "
+                        + visitor.ticket().index())) {
+              return row.next() && row.getLong(1) == 1;
+            }
+          },
+          one.agent()::said);
+    }
+    assertThat(two.tap(meanwhile.chip())).contains("\"opened\":true");
+    center = launch.ready();
+    awaitCounted();
+  }
+
+  @Test
+  @Order(6)
+  void a_revoked_certificate_ends_the_connection_and_the_gate_goes_on_admitting() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    long apart = two.agent().times("\"kind\":\"APART\"");
+    office.form(
+        center,
+        "/venues/" + office.venue + "/gates/revoke",
+        "serial=" + serial("north-2") + "&reason=lost");
+    Until.holds(
+        "it is thrown out",
+        () -> two.agent().times("\"kind\":\"APART\"") > apart + 1,
+        two.agent()::said);
+    assertThat(two.tap(visitor.chip())).contains("\"opened\":true");
+    awaitIncident("north-2 CERTIFICATE_REFUSED");
+    two.agent().close();
+    two.identity(office.enrolByPage(center, "north-2"));
+    two.startAgent();
+    awaitCounted();
+  }
+
+  @Test
+  @Order(7)
+  void an_expired_certificate_does_not_open_the_door() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    two.agent().close();
+    try (Connection database = Office.database(home);
+        var statement = database.createStatement()) {
+      statement.execute(
+          "UPDATE gate_certificate SET not_after = now() - interval '1 minute' WHERE gate = 'north-2'");
+    }
+    two.startAgent();
+    Until.holds(
+        "it is not let in", () -> two.agent().times("\"kind\":\"APART\"") > 1, two.agent()::said);
+    assertThat(two.tap(visitor.chip())).contains("\"opened\":true");
+    assertThat(two.agent().times("TOGETHER")).isZero();
+    two.agent().close();
+    two.identity(office.enrolByPage(center, "north-2"));
+    two.startAgent();
+    awaitCounted();
+  }
+
+  @Test
+  @Order(8)
+  void a_unit_whose_clock_is_years_off_connects_is_named_and_admits() throws Exception {
+    Path faketime = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+    assumeTrue(Files.exists(faketime), "SKIPPED: needs Debian's faketime");
+    try (GateUnit three = GateUnit.furnish(folder.resolve("three"), GATES.get(2), place)) {
+      three.identity(office.enrolByPage(center, "north-3"));
+      three.sync(URI.create("tls://localhost:" + brokerPort), center.uri());
+      three
+          .startGate()
+          .startAgent(
+              Map.of(
+                  "LD_PRELOAD",
+                  faketime.toString(),
+                  "FAKETIME",
+                  "@2019-06-01 00:00:00",
+                  "FAKETIME_DONT_FAKE_MONOTONIC",
+                  "1"));
+      three.gate().ready();
+      Until.holds("it has a master", () -> three.master(office.event) > 0, three.agent()::said);
+      assertThat(three.tap(office.visitor(center).chip())).contains("\"opened\":true");
+      awaitIncident("north-3 CLOCK_SUSPECT");
+      units.add(three);
+      awaitCounted();
+      assertThat(three.agent().said()).contains("2019-06-01");
+    }
+  }
+
+  private static void awaitIncident(String incident) throws Exception {
+    Until.holds(
+        incident,
+        () -> office.incidents(center).contains(incident),
+        () -> {
+          try {
+            return office.incidents(center).toString();
+          } catch (Exception e) {
+            return e.toString();
+          }
+        });
+  }
+
+  /** The certificate a gate was enrolled with last. */
+  private static String serial(String gate) throws Exception {
+    try (Connection database = Office.database(home);
+        var statement =
+            database.prepareStatement(
+                "SELECT serial FROM gate_certificate WHERE gate = ? ORDER BY issued_at DESC LIMIT 1")) {
+      statement.setString(1, gate);
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
+    }
+  }
+
+  /** Waits until the center has each entry of each unit's journal, once, and none besides. */
+  private static void awaitCounted() throws Exception {
+    Map<String, Long> walked = new TreeMap<>();
+    for (GateUnit unit : units) {
+      unit.entries().forEach((entry, times) -> walked.merge(entry, times, Long::sum));
+    }
+    Until.holds(
+        "the center counts " + walked,
+        () -> counted().equals(walked),
+        () -> {
+          try {
+            return counted() + "\n" + one.agent().said() + "\n" + two.agent().said();
+          } catch (Exception e) {
+            return e.toString();
+          }
+        });
+  }
+
+  private static Map<String, Long> counted() throws Exception {
+    Map<String, Long> counted = new TreeMap<>();
+    try (Connection connection = Office.database(home);
+        var statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                """
+                SELECT ticket_index || ' ' || number, count(*) FROM passage
+                WHERE direction = 0 AND state = 4 GROUP BY 1
+                """)) {
+      while (row.next()) {
+        counted.put(row.getString(1), row.getLong(2));
+      }
+    }
+    return counted;
+  }
+}
