@@ -26,7 +26,7 @@ import org.stile.core.journal.JournalRow;
  * A journal's reading end; opens nothing for writing, so another process may use it too. Any
  * thread, one at a time: every call takes well under a millisecond, except for many rows.
  */
-public final class JournalReader implements AutoCloseable {
+public final class JournalReader implements JournalPages {
   /** Rows a call; bounds memory, not what can be had. */
   public static final int ROWS_MAX = 10_000;
 
@@ -71,17 +71,17 @@ public final class JournalReader implements AutoCloseable {
     }
   }
 
-  /** 16 random bytes, new for every journal ever made. */
+  @Override
   public Bytes logId() {
     return identity.logId();
   }
 
-  /** What the first row is chained to. */
+  @Override
   public Bytes genesis() {
     return identity.genesis();
   }
 
-  /** 0 in a new journal. */
+  @Override
   public long lastSequence() throws JournalException {
     return read(
         session ->
@@ -89,12 +89,13 @@ public final class JournalReader implements AutoCloseable {
                 session.connection(), "SELECT coalesce(max(sequence), 0) FROM journal_row"));
   }
 
-  /** Whose journal it is. */
+  @Override
   public GateId gate() {
     return gate;
   }
 
-  /** Rows after {@code sequence}, oldest first, at most {@code limit} and {@link #ROWS_MAX}. */
+  /** At most {@link #ROWS_MAX}, whatever {@code limit} is. */
+  @Override
   public List<JournalRow> rowsAfter(long sequence, int limit) throws JournalException {
     return read(
         session -> {

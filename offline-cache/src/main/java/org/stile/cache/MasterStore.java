@@ -26,7 +26,7 @@ import org.stile.core.trust.Trusted.Rejected;
  * granted, how far uploads came, and the time. Every call is one transaction that looks again at
  * what is there, so agent and installer may both write. One thread.
  */
-public final class MasterStore implements AutoCloseable {
+public final class MasterStore implements MasterFile {
   /** Events a gate holds at once: a season's festival days; each may take 16 MB of heap. */
   public static final int EVENTS_MAX = 32;
 
@@ -100,12 +100,12 @@ public final class MasterStore implements AutoCloseable {
     }
   }
 
-  /** The damaged file this one replaced when it was opened, if there was one. */
+  @Override
   public Optional<Path> setAside() {
     return setAside;
   }
 
-  /** Installs a newer key set; the same one again changes nothing. */
+  @Override
   public Trusted<KeySet> installKeySet(Bytes signed) throws MasterException {
     return write(
         () ->
@@ -122,12 +122,12 @@ public final class MasterStore implements AutoCloseable {
             });
   }
 
-  /** Installs a newer master, if the key set believes it. */
+  @Override
   public Trusted<SignedMaster> install(Bytes signedMaster) throws MasterException {
     return write(() -> kept(chain().master(signedMaster, MasterRows.versions(connection))));
   }
 
-  /** Installs what {@code signedDelta} makes of the master of {@code event} that is there. */
+  @Override
   public Trusted<SignedMaster> installDelta(EventId event, Bytes signedDelta)
       throws MasterException {
     return write(
@@ -154,7 +154,7 @@ public final class MasterStore implements AutoCloseable {
         });
   }
 
-  /** The installed versions. */
+  @Override
   public Map<EventId, Long> versions() throws MasterException {
     try {
       return MasterRows.versions(connection);
@@ -163,7 +163,7 @@ public final class MasterStore implements AutoCloseable {
     }
   }
 
-  /** The version of the installed key set; 0 if there is none. */
+  @Override
   public long keySetVersion() throws MasterException {
     try {
       return chain().keySet().map(KeySet::version).orElse(0L);
@@ -172,11 +172,7 @@ public final class MasterStore implements AutoCloseable {
     }
   }
 
-  /**
-   * Takes note of passages elsewhere; what is known already, or known better, stays.
-   *
-   * @param passages at most {@link #PEERS_MAX}.
-   */
+  @Override
   public void recordPeers(List<PeerPassage> passages) throws MasterException {
     if (passages.size() > PEERS_MAX) {
       throw new MasterException(new Fault.TooMany(passages.size() + " passages at once"));
@@ -192,10 +188,7 @@ public final class MasterStore implements AutoCloseable {
         });
   }
 
-  /**
-   * All rows of {@code logId} up to {@code sequence} are at the center. A lower number than before
-   * changes nothing; whether it can be true, the caller has checked.
-   */
+  @Override
   public void acknowledged(Bytes logId, long sequence) throws MasterException {
     write(
         () -> {
@@ -204,7 +197,7 @@ public final class MasterStore implements AutoCloseable {
         });
   }
 
-  /** The last sequence the center acknowledged of {@code logId}; 0 if none. */
+  @Override
   public long acknowledged(Bytes logId) throws MasterException {
     try {
       return MasterRows.acknowledged(connection, logId);
@@ -213,7 +206,7 @@ public final class MasterStore implements AutoCloseable {
     }
   }
 
-  /** Somebody who knows said what time it is. */
+  @Override
   public void tellTime(TimeAnchor anchor) throws MasterException {
     write(
         () -> {

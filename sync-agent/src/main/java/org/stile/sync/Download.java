@@ -9,12 +9,22 @@ import org.stile.sync.session.Wanted;
 
 /** Fetches what is wanted on one thread, and installs it on another: that which owns masters. */
 final class Download {
-  private final Fetch fetch;
+  private final Source source;
   private final Masters masters;
   private final SyncLog log;
 
-  Download(Fetch fetch, Masters masters, SyncLog log) {
-    this.fetch = fetch;
+  /** Where it comes from: the center, over HTTP. */
+  interface Source {
+    /**
+     * Fetches what is at {@code path}.
+     *
+     * @param lengthMax more than so many bytes are not taken.
+     */
+    Fetched get(String path, int lengthMax);
+  }
+
+  Download(Source source, Masters masters, SyncLog log) {
+    this.source = source;
     this.masters = masters;
     this.log = log;
   }
@@ -23,8 +33,8 @@ final class Download {
   Fetched fetch(Wanted wanted) {
     try {
       return wanted instanceof Wanted.Master master && master.deltaPath().isPresent()
-          ? fetch.get(master.deltaPath().get(), MasterCodec.SIGNED_LENGTH_MAX)
-          : fetch.get(wanted.path(), wanted.size());
+          ? source.get(master.deltaPath().get(), MasterCodec.SIGNED_LENGTH_MAX)
+          : source.get(wanted.path(), wanted.size());
     } catch (RuntimeException e) {
       return new Fetched.Unreachable(String.valueOf(e));
     }

@@ -17,7 +17,7 @@ import org.stile.core.Bytes;
  * Fetches one thing at a time from the center over HTTP, and goes on where a download broke off
  * (RFC 9110 §14, with If-Range §13.1.5), also in a later call. One thread.
  */
-final class Fetch {
+final class Fetch implements Download.Source {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
   private static final int TRIES_MAX = 3; // In one call; the session comes back later.
@@ -57,12 +57,8 @@ final class Fetch {
     this.token = token;
   }
 
-  /**
-   * Fetches what is at {@code path}.
-   *
-   * @param lengthMax more than so many bytes are not taken.
-   */
-  Fetched get(String path, int lengthMax) {
+  @Override
+  public Fetched get(String path, int lengthMax) {
     if (!part.path().equals(path)) {
       part = new Part(path, "", Bytes.EMPTY);
     }

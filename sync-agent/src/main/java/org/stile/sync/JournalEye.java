@@ -1,14 +1,10 @@
 package org.stile.sync;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.JournalException;
-import org.stile.cache.JournalReader;
+import org.stile.cache.JournalPages;
 import org.stile.cache.MasterException;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading.Trust;
@@ -31,23 +27,23 @@ final class JournalEye implements AutoCloseable {
     long of(Bytes logId) throws MasterException;
   }
 
-  private final Path file;
+  private final JournalShelf shelf;
   private final GateId gate;
   private final Acknowledgements acknowledgements;
-  private @Nullable JournalReader reader; // Null while there is none to read.
-  private @Nullable Object fileKey; // Device and inode of what the reader has open.
+  private @Nullable JournalPages reader; // Null while there is none to read.
+  private @Nullable Object fileKey; // Of what the reader has open.
   private long readerFaults;
   private long countedUpTo;
 
-  JournalEye(Path file, GateId gate, Acknowledgements acknowledgements) {
-    this.file = file;
+  JournalEye(JournalShelf shelf, GateId gate, Acknowledgements acknowledgements) {
+    this.shelf = shelf;
     this.gate = gate;
     this.acknowledgements = acknowledgements;
   }
 
   /** How the journal is now; empty while there is none. */
   Optional<JournalSeen> look() throws JournalException, MasterException, CannotRunException {
-    Optional<JournalReader> open = current();
+    Optional<JournalPages> open = current();
     if (open.isEmpty()) {
       return Optional.empty();
     }
@@ -61,7 +57,7 @@ final class JournalEye implements AutoCloseable {
 
   /** The rows after {@code after} and the hash before them; none if they cannot be read. */
   RowsRead rows(long after, int limit) throws JournalException {
-    JournalReader open = reader;
+    JournalPages open = reader;
     if (open == null) {
       return new RowsRead(Bytes.EMPTY, after, Bytes.EMPTY, List.of());
     }
@@ -94,33 +90,25 @@ final class JournalEye implements AutoCloseable {
     return read;
   }
 
-  private Optional<JournalReader> current() throws JournalException, CannotRunException {
-    Object there = key();
-    if (reader != null && there != null && there.equals(fileKey)) {
+  private Optional<JournalPages> current() throws JournalException, CannotRunException {
+    Optional<Object> there = shelf.key();
+    if (reader != null && there.isPresent() && there.get().equals(fileKey)) {
       return Optional.of(reader);
     }
     close();
-    if (there == null) {
+    if (there.isEmpty()) {
       return Optional.empty();
     }
-    JournalReader opened = JournalReader.open(file);
+    JournalPages opened = shelf.open();
     if (!opened.gate().equals(gate)) {
       opened.close();
       throw new CannotRunException(
-          ExitCode.CONFIG, file + " is the journal of gate " + opened.gate() + ", not of " + gate);
+          ExitCode.CONFIG, shelf + " is the journal of gate " + opened.gate() + ", not of " + gate);
     }
     reader = opened;
-    fileKey = there;
+    fileKey = there.get();
     countedUpTo = 0;
     return Optional.of(opened);
-  }
-
-  private @Nullable Object key() {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-    } catch (IOException e) {
-      return null; // Not made yet, or just being set aside.
-    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.stile.sync;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.MasterException;
 import org.stile.cache.MasterException.Fault;
+import org.stile.cache.MasterFile;
 import org.stile.cache.MasterStore;
 import org.stile.cache.TimeAnchor;
 import org.stile.core.Bytes;
 import org.stile.core.id.EventId;
 import org.stile.core.journal.PeerPassage;
 import org.stile.core.master.SignedMaster;
-import org.stile.core.trust.RootKey;
 import org.stile.core.trust.Trusted;
 import org.stile.sync.session.SessionEvent.Installed;
 import org.stile.sync.session.SessionEvent.Outcome;
@@ -35,23 +34,26 @@ final class Masters implements AutoCloseable {
   /** Passages stored at once, so that the gate never waits long for a lock. */
   private static final int AT_ONCE = MasterStore.PEERS_MAX;
 
-  private final Path file;
-  private final List<RootKey> roots;
+  private final Opening file;
   private final SyncLog log;
   private final Deque<PeerPassage> waiting = new ArrayDeque<>();
-  private @Nullable MasterStore store; // Null while it cannot be opened.
+  private @Nullable MasterFile store; // Null while it cannot be opened.
   private Bytes acknowledgedLog = Bytes.EMPTY;
   private long acknowledged;
   private boolean isAcknowledgedStored = true;
 
-  private Masters(Path file, List<RootKey> roots, SyncLog log) {
+  /** Opens the file, or makes it. */
+  interface Opening {
+    MasterFile open() throws MasterException;
+  }
+
+  private Masters(Opening file, SyncLog log) {
     this.file = file;
-    this.roots = roots;
     this.log = log;
   }
 
-  static Masters open(Path file, List<RootKey> roots, SyncLog log) throws MasterException {
-    var masters = new Masters(file, roots, log);
+  static Masters open(Opening file, SyncLog log) throws MasterException {
+    var masters = new Masters(file, log);
     masters.reopen();
     return masters;
   }
@@ -59,13 +61,13 @@ final class Masters implements AutoCloseable {
   /** Closes the file and opens it again; a damaged one is set aside. */
   void reopen() throws MasterException {
     close();
-    MasterStore opened = MasterStore.open(file, roots);
+    MasterFile opened = file.open();
     opened.setAside().ifPresent(aside -> log.note("MASTER-SET-ASIDE", aside.toString()));
     store = opened;
     isAcknowledgedStored = acknowledgedLog.isEmpty();
   }
 
-  private MasterStore store() throws MasterException {
+  private MasterFile store() throws MasterException {
     if (store == null) {
       reopen();
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import org.stile.cache.MasterException;
+import org.stile.cache.MasterStore;
 import org.stile.core.config.Problem;
 import org.stile.sync.PahoWire.Broker;
 import org.stile.sync.SyncConfig.Reading;
@@ -105,7 +106,7 @@ public final class StileSyncMain {
                   masters,
                   new Download(fetch, masters, log),
                   log,
-                  new Unit(Path.of("/")),
+                  new LinuxUnit(Path.of("/")),
                   clock(),
                   new SecureRandom()));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, closed), "stop"));
@@ -121,7 +122,8 @@ public final class StileSyncMain {
           folder + " (data-folder) is not a folder this process may write in; is its disk there?");
     }
     try {
-      return Masters.open(folder.resolve("master.db"), config.rootKeys(), log);
+      return Masters.open(
+          () -> MasterStore.open(folder.resolve("master.db"), config.rootKeys()), log);
     } catch (MasterException e) {
       throw new CannotRunException(
           ExitCode.DATA, folder.resolve("master.db") + " cannot be used: " + e.fault(), e);

@@ -1,70 +1,20 @@
 package org.stile.sync;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What Linux tells of the unit; each of it may be missing. */
-final class Unit {
-  private static final int MILLI = 1_000;
-  private static final int CELSIUS_LEAST = -100;
-  private static final int CELSIUS_MOST = 200;
+/** The unit the agent runs on; each of it may be missing. */
+interface Unit {
+  /** Which start of the unit this is. */
+  Optional<String> bootId();
 
-  private final Path root;
+  /** Of the processor, degrees Celsius. */
+  OptionalInt temperature();
 
-  /**
-   * Looks from {@code root} on.
-   *
-   * @param root {@code /}, but for tests.
-   */
-  Unit(Path root) {
-    this.root = root;
-  }
+  /** Whether the supply is too weak. */
+  Optional<Boolean> underVoltage();
 
-  /** Which start of the unit this is: random(4). */
-  Optional<String> bootId() {
-    return read(root.resolve("proc/sys/kernel/random/boot_id")).filter(id -> !id.isEmpty());
-  }
-
-  /** Of the processor, degrees Celsius: kernel.org, "sysfs-class-thermal". */
-  OptionalInt temperature() {
-    Optional<String> milli = read(root.resolve("sys/class/thermal/thermal_zone0/temp"));
-    try {
-      return milli.isEmpty()
-          ? OptionalInt.empty()
-          : OptionalInt.of(
-              Math.clamp(Long.parseLong(milli.get()) / MILLI, CELSIUS_LEAST, CELSIUS_MOST));
-    } catch (NumberFormatException e) {
-      return OptionalInt.empty();
-    }
-  }
-
-  /** Whether the supply is too weak: kernel.org, "raspberrypi-hwmon". */
-  Optional<Boolean> underVoltage() {
-    Path sensors = root.resolve("sys/class/hwmon");
-    if (!Files.isDirectory(sensors)) {
-      return Optional.empty();
-    }
-    try (DirectoryStream<Path> each = Files.newDirectoryStream(sensors)) {
-      for (Path sensor : each) {
-        if (read(sensor.resolve("name")).equals(Optional.of("rpi_volt"))) {
-          return read(sensor.resolve("in0_lcrit_alarm")).map("1"::equals);
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> read(Path file) {
-    try {
-      return Optional.of(Files.readString(file).strip());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
+  /** Bytes left where {@code folder} is; 0 if nobody can say. */
+  long diskFree(Path folder);
 }

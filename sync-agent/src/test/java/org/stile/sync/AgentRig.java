@@ -126,7 +126,7 @@ final class AgentRig implements AutoCloseable {
                 masters,
                 new Download(fetch, masters, syncLog),
                 syncLog,
-                new Unit(Path.of("/")),
+                new LinuxUnit(Path.of("/")),
                 InstantSource.system(),
                 new SecureRandom()));
     thread =

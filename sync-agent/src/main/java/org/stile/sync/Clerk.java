@@ -1,0 +1,365 @@
+package org.stile.sync;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.stile.cache.JournalException;
+import org.stile.cache.MasterException;
+import org.stile.core.Bytes;
+import org.stile.core.sync.SyncLimits;
+import org.stile.sync.Ears.Heard;
+import org.stile.sync.Fetch.Fetched;
+import org.stile.sync.session.Effect;
+import org.stile.sync.session.Session;
+import org.stile.sync.session.SessionEvent;
+import org.stile.sync.session.SessionEvent.Outcome;
+import org.stile.sync.session.Vitals;
+import org.stile.sync.session.Wanted;
+
+/**
+ * All an agent does around its {@link Session}, but for the thread it does it on and the clock it
+ * waits by: brings the session what happens and does what it wants. So a process runs it, and a
+ * simulation runs thousands of them. One thread; whoever owns it calls, again and again,
+ *
+ * <pre>
+ *   turn(), which says when the next is due;
+ *   what came into the inbox meanwhile, if anything;
+ *   settle().
+ * </pre>
+ */
+final class Clerk {
+  /** How often it looks by itself, should nobody have told it of a change. */
+  private static final long LOOK_EVERY_MS = 5_000;
+
+  /**
+   * After a notice it looks so often more, each time twice as long later: the log is written, which
+   * is noticed, before it is flushed and shown, which is not.
+   */
+  private static final int LOOKS_AFTER_NOTICE = 9;
+
+  private static final long FIRST_LOOK_AFTER_MS = 2;
+
+  /** An acknowledgement is stored at the latest after this; many share one fsync. */
+  private static final long SETTLE_EVERY_MS = 200;
+
+  /** A database that could not be written is tried again after this. */
+  private static final long TROUBLE_MS = 1_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /**
+   * What a clerk works with.
+   *
+   * @param version of the agent.
+   * @param eye on the gate's journal.
+   * @param unit where it runs.
+   * @param clock of the wall, for the center to compare; nothing is timed by it.
+   * @param loop that it is called from.
+   */
+  record Parts(
+      SyncConfig config,
+      String version,
+      Wire wire,
+      Masters masters,
+      JournalEye eye,
+      Download download,
+      SyncLog log,
+      Unit unit,
+      InstantSource clock,
+      RandomGenerator random,
+      Loop loop) {}
+
+  /** The thread, as far as the clerk needs it. */
+  interface Loop {
+    /** Runs something on it, in its turn; called from any thread. */
+    void later(Runnable what);
+
+    /** Runs something that may take long, elsewhere. */
+    void elsewhere(Runnable what);
+
+    /** A clock that only goes forward, as {@link System#nanoTime}. */
+    long nanos();
+
+    /** Much memory was used and is not any more. */
+    void memoryFreed();
+  }
+
+  private final Parts parts;
+  private final Session session;
+  private final Deque<SessionEvent> events = new ArrayDeque<>();
+  private Optional<ExitCode> end = Optional.empty();
+  private Ears ears = Ears.DEAF;
+  private String trouble = "";
+  private long lookAt;
+  private int looksLeft;
+  private long nextLookMs;
+  private long lookAgainAt = Long.MAX_VALUE;
+  private long lastSeen;
+  private long settleAt = Long.MAX_VALUE;
+
+  Clerk(Parts parts) {
+    this.parts = parts;
+    SyncConfig config = parts.config();
+    session =
+        new Session(
+            config.venue(), config.gate(), parts.version(), config.healthEvery().toMillis());
+    lookAt = now();
+  }
+
+  /** Does what is due; answers in how many milliseconds there will be more. */
+  long turn() {
+    long now = now();
+    if (now >= lookAt) {
+      lookAt = now + LOOK_EVERY_MS;
+      look();
+      installed();
+    }
+    if (now >= lookAgainAt) {
+      lookAfterNotice(now);
+    }
+    take(new SessionEvent.Tick());
+    long wakeAt = Math.min(Math.min(session.wakeAt(), lookAt), Math.min(settleAt, lookAgainAt));
+    return wakeAt - now();
+  }
+
+  /** Why it must end; empty: it need not. */
+  Optional<ExitCode> end() {
+    return end;
+  }
+
+  /** The journal was written to, or may have been. */
+  void journalChanged() {
+    looksLeft = LOOKS_AFTER_NOTICE;
+    nextLookMs = FIRST_LOOK_AFTER_MS;
+    lookAfterNotice(now());
+  }
+
+  /** Looks, and plans another look if nothing new is to be seen yet. */
+  private void lookAfterNotice(long now) {
+    long before = lastSeen;
+    look();
+    looksLeft--;
+    if (lastSeen == before && looksLeft > 0) {
+      lookAgainAt = now + nextLookMs;
+      nextLookMs *= 2;
+    } else {
+      lookAgainAt = Long.MAX_VALUE;
+    }
+  }
+
+  private void look() {
+    try {
+      Optional<SessionEvent.JournalSeen> seen = parts.eye().look();
+      if (seen.isPresent()) {
+        lastSeen = seen.get().lastSequence();
+        take(seen.get());
+      }
+    } catch (JournalException e) {
+      trouble("JOURNAL-TROUBLE", e);
+    } catch (MasterException e) {
+      trouble(e);
+    } catch (CannotRunException e) {
+      parts.log().note("NOT-OUR-JOURNAL", String.valueOf(e.getMessage()));
+      end = Optional.of(e.code());
+    }
+  }
+
+  private void installed() {
+    try {
+      take(parts.masters().installed());
+    } catch (MasterException e) {
+      trouble(e);
+    }
+  }
+
+  /** Brings the session an event, and does all that follows from it. */
+  private void take(SessionEvent first) {
+    events.add(first);
+    while (!events.isEmpty()) {
+      for (Effect effect : session.on(events.remove(), now())) {
+        perform(effect);
+      }
+    }
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Connect _ -> connect();
+      case Effect.Drop(String why) -> {
+        hangUp();
+        events.add(new SessionEvent.Lost(why, parts.random().nextDouble()));
+      }
+      case Effect.Publish(var topic, Bytes payload) -> parts.wire().publish(topic, payload);
+      case Effect.ReadRows(long after, int limit) -> events.add(rows(after, limit));
+      case Effect.KeepAcknowledged(Bytes logId, long sequence) -> {
+        parts.masters().acknowledge(logId, sequence);
+        settleSoon();
+      }
+      case Effect.KeepPassages(var passages) -> {
+        parts.masters().keep(passages);
+        settleSoon();
+      }
+      case Effect.KeepTime(long wallMs) -> tellTime(wallMs);
+      case Effect.Download(Wanted wanted) -> download(wanted);
+      case Effect.TakeHealth _ -> events.add(new SessionEvent.HealthTaken(vitals()));
+      case Effect.Note(String kind, String detail) -> parts.log().note(kind, detail);
+    }
+  }
+
+  private void connect() {
+    hangUp();
+    byte[] bootId = new byte[SyncLimits.BOOT_ID_LENGTH];
+    parts.random().nextBytes(bootId);
+    ears = new Ears(parts.loop()::later, this::heard);
+    parts.wire().connect(Bytes.copyOf(bootId), ears);
+  }
+
+  private void heard(Heard heard) {
+    switch (heard) {
+      case Heard.Connected(Bytes bootId) -> take(new SessionEvent.Connected(bootId));
+      case Heard.Received(String topic, Bytes payload) ->
+          take(new SessionEvent.Received(topic, payload));
+      case Heard.Published _ -> {
+        parts.wire().goOn();
+        take(new SessionEvent.Published());
+      }
+      case Heard.Lost(String why) -> {
+        hangUp();
+        take(new SessionEvent.Lost(why, parts.random().nextDouble()));
+      }
+    }
+  }
+
+  private void hangUp() {
+    ears.close();
+    parts.wire().drop();
+  }
+
+  private SessionEvent.RowsRead rows(long after, int limit) {
+    try {
+      return parts.eye().rows(after, limit);
+    } catch (JournalException e) {
+      trouble("JOURNAL-TROUBLE", e);
+      return new SessionEvent.RowsRead(Bytes.EMPTY, after, Bytes.EMPTY, List.of());
+    }
+  }
+
+  private void tellTime(long wallMs) {
+    Optional<String> unitBoot = parts.unit().bootId();
+    if (unitBoot.isEmpty()) {
+      return; // Nobody could tell later whose monotonic clock that was.
+    }
+    try {
+      parts.masters().tellTime(wallMs, parts.loop().nanos(), unitBoot.get());
+    } catch (MasterException e) {
+      trouble(e);
+    }
+  }
+
+  private Vitals vitals() {
+    return new Vitals(
+        parts.clock().millis(),
+        parts.eye().readerFaults(),
+        parts.unit().diskFree(parts.config().dataFolder()),
+        parts.unit().temperature(),
+        parts.unit().underVoltage());
+  }
+
+  private void download(Wanted wanted) {
+    parts
+        .loop()
+        .elsewhere(
+            () -> {
+              Fetched fetched = parts.download().fetch(wanted);
+              parts.loop().later(() -> fetched(wanted, fetched));
+            });
+  }
+
+  private void fetched(Wanted wanted, Fetched fetched) {
+    Outcome outcome;
+    try {
+      outcome = parts.download().install(wanted, fetched);
+    } catch (MasterException e) {
+      trouble(e);
+      outcome = Outcome.UNREACHABLE;
+    }
+    take(new SessionEvent.Downloaded(wanted, outcome, parts.random().nextDouble()));
+    if (outcome == Outcome.INSTALLED) {
+      installed();
+      parts.loop().memoryFreed();
+    }
+  }
+
+  private void settleSoon() {
+    if (settleAt == Long.MAX_VALUE) {
+      settleAt = now() + SETTLE_EVERY_MS;
+    }
+  }
+
+  /** Stores what waits: when nothing else is to be done, or when it has waited long enough. */
+  void settle(boolean idle) {
+    long now = now();
+    if (settleAt == Long.MAX_VALUE || (now < settleAt && !(idle && trouble.isEmpty()))) {
+      return;
+    }
+    try {
+      parts.masters().settle();
+      settleAt = Long.MAX_VALUE;
+      trouble = "";
+    } catch (MasterException e) {
+      settleAt = now + TROUBLE_MS;
+      trouble(e);
+    }
+  }
+
+  /** Stores what it can, the last thing it does. */
+  void settleBeforeTheEnd() {
+    try {
+      parts.masters().settle();
+    } catch (MasterException e) {
+      // The center tells it again.
+      parts.log().note("NOT-KEPT", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** master.db failed: a full disk mends itself, anything else may be mended by a new start. */
+  private void trouble(MasterException e) {
+    trouble("MASTER-TROUBLE", e);
+    switch (e.fault()) {
+      case MasterException.Fault.DiskFull _, MasterException.Fault.TooMany _ -> {}
+      case MasterException.Fault.NotStored _, MasterException.Fault.NotOurs _ -> reopen();
+    }
+  }
+
+  /** What a new file lacks the center tells in answer to a hello: so say it. */
+  private void reopen() {
+    try {
+      parts.masters().reopen();
+      settleSoon();
+      hangUp();
+      SessionEvent there = parts.masters().installed();
+      events.add(there);
+      events.add(new SessionEvent.Lost("master.db was opened anew", parts.random().nextDouble()));
+    } catch (MasterException e) {
+      trouble("MASTER-TROUBLE", e);
+    }
+  }
+
+  /** Says it once, not every time it is tried again. */
+  private void trouble(String kind, IOException e) {
+    String text = kind + String.valueOf(e.getMessage());
+    if (!text.equals(trouble)) {
+      trouble = text;
+      parts.log().note(kind, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** ms of a clock that only goes forward. */
+  private long now() {
+    return parts.loop().nanos() / NANOS_PER_MILLI;
+  }
+}
