@@ -17,6 +17,7 @@ module org.stile.core {
   exports org.stile.core.master;
   exports org.stile.core.sample;
   exports org.stile.core.sync;
+  exports org.stile.core.sync.follow;
   exports org.stile.core.ticket;
   exports org.stile.core.trust;
   exports org.stile.core.verify;

@@ -11,14 +11,14 @@ import org.stile.cache.JournalException;
 import org.stile.cache.MasterException;
 import org.stile.core.Bytes;
 import org.stile.core.sync.SyncLimits;
+import org.stile.core.sync.follow.Outcome;
+import org.stile.core.sync.follow.Wanted;
 import org.stile.sync.Ears.Heard;
 import org.stile.sync.Fetch.Fetched;
 import org.stile.sync.session.Effect;
 import org.stile.sync.session.Session;
 import org.stile.sync.session.SessionEvent;
-import org.stile.sync.session.SessionEvent.Outcome;
 import org.stile.sync.session.Vitals;
-import org.stile.sync.session.Wanted;
 
 /**
  * All an agent does around its {@link Session}, but for the thread it does it on and the clock it

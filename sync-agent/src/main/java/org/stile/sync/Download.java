@@ -3,9 +3,9 @@ package org.stile.sync;
 import org.stile.cache.MasterException;
 import org.stile.core.Bytes;
 import org.stile.core.master.MasterCodec;
+import org.stile.core.sync.follow.Outcome;
+import org.stile.core.sync.follow.Wanted;
 import org.stile.sync.Fetch.Fetched;
-import org.stile.sync.session.SessionEvent.Outcome;
-import org.stile.sync.session.Wanted;
 
 /** Fetches what is wanted on one thread, and installs it on another: that which owns masters. */
 final class Download {

@@ -17,10 +17,10 @@ import org.stile.core.Bytes;
 import org.stile.core.id.EventId;
 import org.stile.core.journal.PeerPassage;
 import org.stile.core.master.SignedMaster;
+import org.stile.core.sync.follow.Outcome;
+import org.stile.core.sync.follow.Wanted;
 import org.stile.core.trust.Trusted;
 import org.stile.sync.session.SessionEvent.Installed;
-import org.stile.sync.session.SessionEvent.Outcome;
-import org.stile.sync.session.Wanted;
 
 /**
  * master.db under the agent: what cannot be stored now (the disk is full) is kept in memory, within

@@ -4,6 +4,7 @@ import java.util.List;
 import org.stile.core.Bytes;
 import org.stile.core.journal.PeerPassage;
 import org.stile.core.sync.SyncTopic;
+import org.stile.core.sync.follow.Wanted;
 
 /** What a session wants done. */
 public sealed interface Effect {

@@ -23,6 +23,9 @@ import org.stile.core.sync.SyncTopic.Channel;
 import org.stile.core.sync.UpMessage;
 import org.stile.core.sync.UpMessage.Health;
 import org.stile.core.sync.UpMessage.Hello;
+import org.stile.core.sync.follow.Backoff;
+import org.stile.core.sync.follow.Downloads;
+import org.stile.core.sync.follow.Upload;
 import org.stile.sync.session.Effect.Note;
 
 /**
@@ -270,7 +273,11 @@ public final class Session {
           "acknowledged is row " + acknowledged.sequence() + " of " + journal.last());
       return;
     }
-    if (journal.acknowledge(acknowledged.sequence(), now)) {
+    boolean news =
+        stage == Stage.GREETING
+            ? journal.greeted(acknowledged.sequence(), now)
+            : journal.acknowledge(acknowledged.sequence(), now);
+    if (news) {
       effects.add(new Effect.KeepAcknowledged(journal.logId(), acknowledged.sequence()));
     }
     if (stage == Stage.GREETING) {
@@ -283,7 +290,10 @@ public final class Session {
 
   private void rows(SessionEvent.RowsRead read, long now) {
     if (upload != null && stage == Stage.TOGETHER) {
-      upload.message(read, now).ifPresent(message -> publish(message, now));
+      upload
+          .message(
+              new Upload.Found(read.logId(), read.after(), read.hashBefore(), read.rows()), now)
+          .ifPresent(message -> publish(message, now));
     }
   }
 
@@ -333,7 +343,9 @@ public final class Session {
       case TOGETHER -> {
         dropIfStuck(publishing > 0, now);
         if (publishing < PUBLISHING_MAX) {
-          upload.next(publishing == 0, now).ifPresent(effects::add);
+          upload
+              .next(publishing == 0, now)
+              .ifPresent(span -> effects.add(new Effect.ReadRows(span.after(), span.limit())));
         }
         if (now >= healthAt && !takingHealth) {
           takingHealth = true;

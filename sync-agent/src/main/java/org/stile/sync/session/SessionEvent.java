@@ -7,6 +7,8 @@ import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.id.EventId;
 import org.stile.core.journal.JournalRow;
+import org.stile.core.sync.follow.Outcome;
+import org.stile.core.sync.follow.Wanted;
 
 /** What a session is told. */
 public sealed interface SessionEvent {
@@ -57,16 +59,6 @@ public sealed interface SessionEvent {
 
   /** Answers {@link Effect.Download}; {@code jitter} as in {@link Lost}. */
   record Downloaded(Wanted wanted, Outcome outcome, double jitter) implements SessionEvent {}
-
-  /** How a download ended. */
-  enum Outcome {
-    /** It is in master.db. */
-    INSTALLED,
-    /** It cannot be had or kept now: another try later. */
-    UNREACHABLE,
-    /** It came and is not what was said, or nobody believes it: no other try. */
-    REFUSED
-  }
 
   /** Answers {@link Effect.TakeHealth}. */
   record HealthTaken(Vitals vitals) implements SessionEvent {}

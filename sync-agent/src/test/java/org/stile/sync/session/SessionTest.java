@@ -33,11 +33,13 @@ import org.stile.core.sync.SyncTopic.Channel;
 import org.stile.core.sync.UpMessage;
 import org.stile.core.sync.UpMessage.Hello;
 import org.stile.core.sync.UpMessage.Rows;
+import org.stile.core.sync.follow.Outcome;
+import org.stile.core.sync.follow.Upload;
+import org.stile.core.sync.follow.Wanted;
 import org.stile.sync.session.Effect.KeepAcknowledged;
 import org.stile.sync.session.Effect.Note;
 import org.stile.sync.session.Effect.Publish;
 import org.stile.sync.session.Effect.ReadRows;
-import org.stile.sync.session.SessionEvent.Outcome;
 
 class SessionTest {
   private static final Bytes LOG = Bytes.copyOf(new byte[16]);
@@ -200,7 +202,7 @@ class SessionTest {
   }
 
   @Test
-  void another_connection_sends_from_the_last_acknowledged_row() {
+  void another_connection_sends_from_what_the_one_that_answers_has() {
     together(250, 0);
     on(read(0, 100));
     told(new Acknowledged(LOG, 50));
@@ -210,7 +212,11 @@ class SessionTest {
     now += 250;
     assertThat(on(new SessionEvent.Tick())).contains(new Effect.Connect());
     on(new SessionEvent.Connected(OTHER_LOG));
-    assertThat(told(new Acknowledged(LOG, 20))).contains(new ReadRows(50, 100));
+    List<Effect> answered = told(new Acknowledged(LOG, 20));
+    assertThat(answered).contains(new ReadRows(20, 100));
+    assertThat(answered).noneMatch(effect -> effect instanceof Effect.KeepAcknowledged);
+    assertThat(session.unsynced()).isEqualTo(200);
+    assertThat(told(new Acknowledged(LOG, 10))).isEmpty();
   }
 
   @Test

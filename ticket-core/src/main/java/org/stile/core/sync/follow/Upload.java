@@ -1,4 +1,4 @@
-package org.stile.sync.session;
+package org.stile.core.sync.follow;
 
 import java.util.List;
 import java.util.Optional;
@@ -17,32 +17,43 @@ import org.stile.core.sync.UpMessage.Rows;
  *                          way
  * </pre>
  */
-final class Upload {
+public final class Upload {
   /**
    * Rows under way: ten messages, so that a lost connection costs little and the link stays full.
    */
-  static final int UNDER_WAY_MAX = 10 * SyncLimits.ROWS_MAX;
+  public static final int UNDER_WAY_MAX = 10 * SyncLimits.ROWS_MAX;
 
   /** Less than a full message waits this long for more rows while another is under way. */
-  static final long GATHER_MS = 250;
+  public static final long GATHER_MS = 250;
 
   /** Without an acknowledgement for this long, everything unacknowledged is sent again. */
-  static final long SILENCE_FIRST_MS = 3_000;
+  public static final long SILENCE_FIRST_MS = 3_000;
 
   /** The wait doubles up to this, or a center that is slow would be buried. */
-  static final long SILENCE_MOST_MS = 60_000;
+  public static final long SILENCE_MOST_MS = 60_000;
 
   /** One request to send again in this time is followed; a broken center would ask for ever. */
-  static final long RESEND_EVERY_MS = 10_000;
+  public static final long RESEND_EVERY_MS = 10_000;
 
   /** Rows that could not be read are tried again after this. */
   private static final long UNREADABLE_MS = 1_000;
 
   private static final long NEVER = Long.MIN_VALUE;
 
+  /** Rows to be read: those after {@code after}, at most {@code limit}. */
+  public record Span(long after, int limit) {}
+
+  /** Rows that were read; none if they could not be. */
+  public record Found(Bytes logId, long after, Bytes hashBefore, List<JournalRow> rows) {
+    public Found {
+      rows = List.copyOf(rows);
+    }
+  }
+
   private final Bytes logId;
   private long last;
-  private long acknowledged;
+  private long durable; // What any center or venue unit ever acknowledged.
+  private long acknowledged; // What the one we talk to has.
   private long sent;
   private boolean reading;
   private long gatherUntil = NEVER;
@@ -51,32 +62,33 @@ final class Upload {
   private long resentAt = NEVER;
   private long notBefore = NEVER;
 
-  Upload(Bytes logId, long last, long acknowledged) {
+  public Upload(Bytes logId, long last, long acknowledged) {
     this.logId = logId;
     this.last = last;
     this.acknowledged = Math.min(acknowledged, last);
+    durable = this.acknowledged;
     sent = this.acknowledged;
   }
 
-  Bytes logId() {
+  public Bytes logId() {
     return logId;
   }
 
-  long last() {
+  public long last() {
     return last;
   }
 
-  long unsynced() {
-    return last - acknowledged;
+  public long unsynced() {
+    return last - durable;
   }
 
   /** Rows were added. */
-  void grown(long to) {
+  public void grown(long to) {
     last = Math.max(last, to);
   }
 
   /** A new connection: whatever was under way counts as lost. */
-  void startAgain(long now) {
+  public void startAgain(long now) {
     sent = acknowledged;
     reading = false;
     gatherUntil = NEVER;
@@ -85,12 +97,26 @@ final class Upload {
   }
 
   /** Whether the center can have everything up to {@code sequence}: never more than there is. */
-  boolean isPossible(long sequence) {
+  public boolean isPossible(long sequence) {
     return sequence <= last;
   }
 
+  /**
+   * How far the one that answers a new connection has this log: the center, or a venue unit, which
+   * may have less than another was sent before. It is sent what it lacks.
+   *
+   * @return whether more than was ever acknowledged is.
+   */
+  public boolean greeted(long sequence, long now) {
+    acknowledged = sequence;
+    sent = sequence;
+    silentSince = now;
+    patienceMs = SILENCE_FIRST_MS;
+    return isNews(sequence);
+  }
+
   /** The center has everything up to {@code sequence}; whether that is news. */
-  boolean acknowledge(long sequence, long now) {
+  public boolean acknowledge(long sequence, long now) {
     if (sequence <= acknowledged) {
       return false;
     }
@@ -98,11 +124,17 @@ final class Upload {
     sent = Math.max(sent, sequence);
     silentSince = now;
     patienceMs = SILENCE_FIRST_MS;
-    return true;
+    return isNews(sequence);
+  }
+
+  private boolean isNews(long sequence) {
+    boolean news = sequence > durable;
+    durable = Math.max(durable, sequence);
+    return news;
   }
 
   /** The center wants the rows after {@code after} again; whether it gets them. */
-  boolean resend(long after, long now) {
+  public boolean resend(long after, long now) {
     if (after > last || (resentAt != NEVER && now - resentAt < RESEND_EVERY_MS)) {
       return false;
     }
@@ -116,7 +148,7 @@ final class Upload {
    *
    * @param idle nothing is on its way to the broker: then a single row need not wait for company.
    */
-  Optional<Effect.ReadRows> next(boolean idle, long now) {
+  public Optional<Span> next(boolean idle, long now) {
     goBackAfterSilence(now);
     if (reading || now < notBefore || sent >= last || sent - acknowledged >= UNDER_WAY_MAX) {
       return Optional.empty();
@@ -131,7 +163,7 @@ final class Upload {
     }
     gatherUntil = NEVER;
     reading = true;
-    return Optional.of(new Effect.ReadRows(sent, SyncLimits.ROWS_MAX));
+    return Optional.of(new Span(sent, SyncLimits.ROWS_MAX));
   }
 
   private void goBackAfterSilence(long now) {
@@ -145,7 +177,7 @@ final class Upload {
   }
 
   /** The message for rows that were read; empty if they are not the next ones any more. */
-  Optional<Rows> message(SessionEvent.RowsRead read, long now) {
+  public Optional<Rows> message(Found read, long now) {
     reading = false;
     List<JournalRow> rows = read.rows();
     if (rows.isEmpty()) {
@@ -161,7 +193,7 @@ final class Upload {
   }
 
   /** When it wants to be asked again at the latest; {@code Long.MAX_VALUE}: not by itself. */
-  long wakeAt() {
+  public long wakeAt() {
     long silence = sent > acknowledged ? silentSince + patienceMs : Long.MAX_VALUE;
     long gather = gatherUntil == NEVER ? Long.MAX_VALUE : gatherUntil;
     long unread = !reading && sent < last && notBefore != NEVER ? notBefore : Long.MAX_VALUE;

@@ -1,4 +1,4 @@
-package org.stile.sync.session;
+package org.stile.core.sync.follow;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,13 +14,12 @@ import org.stile.core.sync.DownMessage.KeySetAvailable;
 import org.stile.core.sync.DownMessage.MasterAvailable;
 import org.stile.core.sync.InstalledVersion;
 import org.stile.core.sync.SyncLimits;
-import org.stile.sync.session.SessionEvent.Outcome;
 
 /**
  * Which key sets and masters to fetch, one at a time: key sets first, as masters hang on them; of
  * each event only the newest.
  */
-final class Downloads {
+public final class Downloads {
   private static final long RETRY_FIRST_MS = 1_000;
   private static final long RETRY_MOST_MS = 60_000;
 
@@ -35,8 +34,11 @@ final class Downloads {
   private long installedKeySet;
   private long notBefore = Long.MIN_VALUE;
 
+  /** Nothing installed, nothing wanted. */
+  public Downloads() {}
+
   /** The installed masters, as messages carry them. */
-  List<InstalledVersion> installed() {
+  public List<InstalledVersion> installed() {
     return installed.entrySet().stream()
         .map(each -> new InstalledVersion(each.getKey(), each.getValue()))
         .sorted((a, b) -> Long.compare(a.event().value(), b.event().value()))
@@ -44,12 +46,12 @@ final class Downloads {
         .toList();
   }
 
-  long installedKeySet() {
+  public long installedKeySet() {
     return installedKeySet;
   }
 
   /** What is there now; it may be more than was downloaded, by an installer. */
-  void installed(Map<EventId, Long> versions, long keySetVersion) {
+  public void installed(Map<EventId, Long> versions, long keySetVersion) {
     installed = versions;
     installedKeySet = keySetVersion;
     masters.values().removeIf(master -> !isNewer(master));
@@ -59,12 +61,12 @@ final class Downloads {
   }
 
   /** A new connection: what was refused may have been mended. */
-  void startAgain() {
+  public void startAgain() {
     refused.clear();
     refusedMasters.clear();
   }
 
-  void available(KeySetAvailable there) {
+  public void available(KeySetAvailable there) {
     boolean newest = keySet == null || there.version() > keySet.version();
     if (there.version() > installedKeySet && newest && !refused.contains(there.sha256())) {
       keySet = new Wanted.KeySet(there.version(), there.sha256(), there.size(), there.path());
@@ -72,7 +74,7 @@ final class Downloads {
   }
 
   /** Takes note; false if it cannot, as a gate holds only so many events. */
-  boolean available(MasterAvailable there) {
+  public boolean available(MasterAvailable there) {
     long have = installed.getOrDefault(there.event(), 0L);
     Optional<String> delta =
         there.deltaFrom().contains(have) ? Optional.of(there.deltaPath() + have) : Optional.empty();
@@ -98,7 +100,7 @@ final class Downloads {
   }
 
   /** The next to fetch, if none is being fetched. */
-  Optional<Wanted> next(long now) {
+  public Optional<Wanted> next(long now) {
     if (underWay != null || now < notBefore) {
       return Optional.empty();
     }
@@ -111,7 +113,7 @@ final class Downloads {
   }
 
   /** One came to its end. */
-  void ended(Wanted wanted, Outcome outcome, long now, double jitter) {
+  public void ended(Wanted wanted, Outcome outcome, long now, double jitter) {
     underWay = null;
     switch (outcome) {
       case INSTALLED -> {
@@ -167,7 +169,7 @@ final class Downloads {
   }
 
   /** When it wants to be asked again at the latest. */
-  long wakeAt() {
+  public long wakeAt() {
     boolean waits = underWay == null && (keySet != null || !masters.isEmpty());
     return waits ? notBefore : Long.MAX_VALUE;
   }

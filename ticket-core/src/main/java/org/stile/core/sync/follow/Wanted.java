@@ -1,4 +1,4 @@
-package org.stile.sync.session;
+package org.stile.core.sync.follow;
 
 import java.util.Optional;
 import org.stile.core.Bytes;
@@ -29,7 +29,7 @@ public sealed interface Wanted {
       EventId event, long version, Bytes sha256, int size, String path, Optional<String> deltaPath)
       implements Wanted {
     /** The same, to be fetched whole. */
-    Master whole() {
+    public Master whole() {
       return new Master(event, version, sha256, size, path, Optional.empty());
     }
   }
