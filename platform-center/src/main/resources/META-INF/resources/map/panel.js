@@ -12,9 +12,14 @@ function element(id) {
   return found;
 }
 
+/** As the pages write it: 80 000, with a narrow space. @param {number} count */
+function figure(count) {
+  return count.toLocaleString("en").replaceAll(",", "\u202f");
+}
+
 /** @param {number} count @param {string} [one] */
 export function seats(count, one = "seat") {
-  return `${count.toLocaleString("en")} ${one}${count === 1 ? "" : "s"}`;
+  return `${figure(count)} ${one}${count === 1 ? "" : "s"}`;
 }
 
 export class Panel {
@@ -154,16 +159,16 @@ export class Panel {
   #show() {
     const { model } = this;
     const counts = this.selection.counts();
-    const types = model.types.flatMap((type, i) => (counts.byType[i] ? [`${counts.byType[i].toLocaleString("en")} ${type.name}`] : []));
+    const types = model.types.flatMap((type, i) => (counts.byType[i] ? [`${figure(counts.byType[i])} ${type.name}`] : []));
     element("selected").textContent = `${seats(counts.selected)} selected${types.length ? `: ${types.join(", ")}` : ""}`;
-    element("selectable").textContent = `${counts.selectable.toLocaleString("en")} selectable`;
+    element("selectable").textContent = `${figure(counts.selectable)} selectable`;
     let allotted = 0;
     for (let i = 1; i < 256; i++) allotted += counts.allotted[i];
-    element("allotted").textContent = `${allotted.toLocaleString("en")} allotted`;
+    element("allotted").textContent = `${figure(allotted)} allotted`;
     for (const count of document.querySelectorAll("#sellers [data-seller]")) {
       const index = Number(/** @type {HTMLElement} */ (count).dataset.seller);
       const sold = counts.taken[index];
-      count.textContent = `${counts.allotted[index].toLocaleString("en")} allotted${sold ? `, ${sold.toLocaleString("en")} of them sold or held` : ""}`;
+      count.textContent = `${figure(counts.allotted[index])} allotted${sold ? `, ${figure(sold)} of them sold or held` : ""}`;
     }
     if (this.writable) this.#offer(counts);
   }

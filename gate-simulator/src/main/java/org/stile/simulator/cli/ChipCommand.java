@@ -15,6 +15,7 @@ import org.stile.chips.desfire.ChipKeys;
 import org.stile.chips.desfire.ChipReport;
 import org.stile.chips.desfire.GateKeys;
 import org.stile.core.Bytes;
+import org.stile.core.id.ChipId;
 import org.stile.core.sample.SampleEvent;
 import org.stile.simulator.chip.ChipFile;
 import org.stile.simulator.chip.ComputeTimes;
@@ -24,6 +25,7 @@ import org.stile.simulator.chip.Generation;
 import org.stile.simulator.demo.DemoIssuer;
 import org.stile.simulator.demo.SampleChipKeys;
 import org.stile.simulator.demo.SampleVenue;
+import org.stile.simulator.demo.TicketFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,13 +38,13 @@ import picocli.CommandLine.Spec;
     name = "chip",
     mixinStandardHelpOptions = true,
     description = "Make virtual chips with sample tickets; show what is on a chip.",
-    subcommands = {ChipCommand.New.class, ChipCommand.Show.class})
+    subcommands = {ChipCommand.New.class, ChipCommand.Write.class, ChipCommand.Show.class})
 final class ChipCommand implements Runnable {
   @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
 
   @Override
   public void run() {
-    throw Usage.wrong(spec, "say what to do with a chip: new or show");
+    throw Usage.wrong(spec, "say what to do with a chip: new, write or show");
   }
 
   /** Where the keys come from that open a chip. */
@@ -50,7 +52,7 @@ final class ChipCommand implements Runnable {
     @Option(
         names = "--keys",
         paramLabel = "FILE",
-        description = "Key file: chip keys for new, a gate's keys for show.")
+        description = "Key file: chip keys for new and write, a gate's keys for show.")
     @org.jspecify.annotations.Nullable
     Path file;
 
@@ -118,7 +120,9 @@ final class ChipCommand implements Runnable {
       if (tickets < 0 || tickets > 8) {
         throw new IllegalArgumentException("--tickets out of range [0, 8]: " + tickets);
       }
-      ChipFile.create(file, generation, uid == null ? drawnUid() : given(uid));
+      Bytes number = uid == null ? drawnUid() : given(uid);
+      String id = number.hex();
+      ChipFile.create(file, generation, number);
       try {
         DesfireChip chip =
             ChipFile.open(file, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
@@ -131,7 +135,12 @@ final class ChipCommand implements Runnable {
       }
       PrintWriter out = Usage.out(spec);
       out.println(
-          file + ": a DESFire " + generation + (blank ? ", blank" : ", " + tickets + " tickets"));
+          file
+              + ": a DESFire "
+              + generation
+              + (blank ? ", blank" : ", " + tickets + " tickets")
+              + "; its number is "
+              + id);
       out.println("See it: ./stile chip show --chip " + file);
       out.println("Tap it: ./stile sim reader --link /tmp/reader --chip " + file);
       return 0;
@@ -169,6 +178,55 @@ final class ChipCommand implements Runnable {
         // Said below, with what was expected.
       }
       throw new IllegalArgumentException("--uid must be 14 hexadecimal digits, was " + hex);
+    }
+  }
+
+  @Command(
+      name = "write",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Write issued tickets onto a virtual chip, as a store terminal would: the file that the",
+        "center's page of a request offers once its tickets are issued."
+      })
+  static final class Write implements Callable<Integer> {
+    private final SecureRandom random;
+
+    @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The chip, from ./stile chip new.")
+    private Path file = Path.of("");
+
+    @Option(
+        names = "--from",
+        required = true,
+        paramLabel = "TICKETS",
+        description = "The tickets, such as request-1.tickets.")
+    private Path from = Path.of("");
+
+    @ArgGroup private Keys keys = new Keys();
+
+    Write(SecureRandom random) {
+      this.random = random;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      TicketFile tickets = TicketFile.read(from);
+      DesfireChip chip = ChipFile.open(file, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
+      String there = chip.target().uid().hex();
+      if (!tickets.chip().equals(new ChipId(chip.target().uid()))) {
+        throw new IOException(
+            from + " is for the chip " + tickets.chip() + "; " + file + " is the chip " + there);
+      }
+      try (ChipKeys chipKeys = keys.chipKeys()) {
+        new DemoIssuer(chipKeys, random, ComputeTimes.OFF).add(chip, tickets.tickets());
+      } catch (IllegalStateException e) {
+        throw new IOException("nothing was written: " + e.getMessage(), e);
+      }
+      PrintWriter out = Usage.out(spec);
+      out.println(file + ": " + tickets.tickets().size() + " tickets written");
+      out.println("See it: ./stile chip show --chip " + file);
+      return 0;
     }
   }
 

@@ -2,6 +2,7 @@ package org.stile.simulator.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -11,13 +12,17 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.stile.chips.channel.ChipTarget;
+import org.stile.core.Bytes;
+import org.stile.core.trust.RootKey;
 import org.stile.simulator.chip.ChipFile;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.demo.RootFile;
 import org.stile.simulator.demo.SampleVenue;
 import org.stile.simulator.pn532.Pace;
 import org.stile.simulator.pn532.ReaderListener;
 import org.stile.simulator.pn532.SimulatedReader;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -132,7 +137,9 @@ final class SimCommand implements Runnable {
       name = "venue",
       mixinStandardHelpOptions = true,
       description = {
-        "Make a folder with all a gate needs for today's sample event: configuration, keys, master.",
+        "Make a folder with all a gate needs: configuration, chip keys, master. The event is today's",
+        "sample event, or one of a center if --root, --key-set and --master say so: root.pub from the",
+        "center's STILE_HOME, the other two from the page of the event's register.",
         "Then: ./stile sim reader --link DIR/reader --chip FILE   and   ./stile gate --config"
             + " DIR/gate.properties"
       })
@@ -150,13 +157,56 @@ final class SimCommand implements Runnable {
         description = "Which gate of the stadium; default ${DEFAULT-VALUE}.")
     private String gate = "n1";
 
+    @ArgGroup(exclusive = false)
+    private @Nullable OfCenter center;
+
+    /** What a center published. */
+    static final class OfCenter {
+      private static final int FILE_MAX = 16 << 20; // A master of 100 000 seats is under 1 MB.
+
+      @Option(names = "--root", required = true, paramLabel = "FILE", description = "Its root.pub.")
+      private Path root = Path.of("");
+
+      @Option(
+          names = "--key-set",
+          required = true,
+          paramLabel = "FILE",
+          description = "Its key set, \"stile.keys\".")
+      private Path keySet = Path.of("");
+
+      @Option(
+          names = "--master",
+          required = true,
+          paramLabel = "FILE",
+          description = "An event's master, \"event-1001.master\".")
+      private Path master = Path.of("");
+
+      private static Bytes content(Path file) throws IOException {
+        if (!Files.exists(file)) {
+          throw new IOException(file + " is not there");
+        }
+        if (Files.size(file) > FILE_MAX) {
+          throw new IOException(file + " is longer than " + FILE_MAX + " bytes");
+        }
+        return Bytes.copyOf(Files.readAllBytes(file));
+      }
+
+      private Path make(Path folder, String gate) throws IOException {
+        RootKey trusted = RootFile.read(root);
+        return SampleVenue.make(folder, gate, trusted, content(keySet), content(master));
+      }
+    }
+
     Venue(InstantSource clock) {
       this.clock = clock;
     }
 
     @Override
     public Integer call() throws IOException {
-      Path home = SampleVenue.make(folder, gate, clock.instant());
+      Path home =
+          center == null
+              ? SampleVenue.make(folder, gate, clock.instant())
+              : center.make(folder, gate);
       say(Usage.out(spec), "run it: ./stile gate --config " + home.resolve("gate.properties"));
       return 0;
     }

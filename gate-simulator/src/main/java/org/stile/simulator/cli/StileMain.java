@@ -50,6 +50,9 @@ public final class StileMain implements Runnable {
       if (type == ChipCommand.New.class) {
         return type.cast(new ChipCommand.New(clock, random));
       }
+      if (type == ChipCommand.Write.class) {
+        return type.cast(new ChipCommand.Write(random));
+      }
       if (type == ChipCommand.Show.class) {
         return type.cast(new ChipCommand.Show(random));
       }

@@ -2,7 +2,6 @@ package org.stile.simulator.demo;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,8 +13,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.stile.core.Bytes;
-import org.stile.core.cose.Algorithm;
-import org.stile.core.cose.VerifyingKey;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.master.EventMaster;
@@ -106,7 +103,7 @@ final class CenterOffice implements DemoOffice {
         center,
         admin,
         Proof.token(token.text("secret")),
-        List.of(root(process.home().resolve("root.pub"))),
+        List.of(RootFile.read(process.home().resolve("root.pub"))),
         progress,
         now);
   }
@@ -116,13 +113,6 @@ final class CenterOffice implements DemoOffice {
         center.form("/sign-in", null, Map.of("email", "admin@localhost", "password", first));
     String own = first + " and the demo's own";
     return center.form("/password", given, Map.of("present", first, "next", own, "again", own));
-  }
-
-  /** As whoever flashes a gate copies it from the center's machine. */
-  private static RootKey root(Path file) throws IOException {
-    String[] parts = Files.readString(file).strip().split(":", -1);
-    return new RootKey(
-        Integer.parseInt(parts[0]), new VerifyingKey(Algorithm.EDDSA, Bytes.hex(parts[2])));
   }
 
   private long stadium(Instant start) throws IOException {

@@ -78,9 +78,13 @@ public final class DemoIssuer {
     try (var channel = DirectChannel.tap(chip)) {
       issuer.personalise(channel);
     }
-    if (tickets.isEmpty()) {
-      return;
+    if (!tickets.isEmpty()) {
+      add(chip, tickets);
     }
+  }
+
+  /** Writes tickets onto a chip that was made ready before. */
+  public void add(DesfireChip chip, List<IssueOrder> tickets) throws ChipException {
     try (var channel = DirectChannel.tap(chip)) {
       switch (issuer.issue(channel, tickets)) {
         case IssueResult.Issued _ -> {}

@@ -81,22 +81,55 @@ public final class SampleVenue {
    * @return the folder's absolute path.
    */
   public static Path make(Path folder, String gate, Instant now) throws IOException {
+    SampleEvent event = today(now);
+    return make(
+        folder, gate, event.roots().getFirst(), event.keySet(), event.signedMaster().bytes());
+  }
+
+  /**
+   * The same for an event of a center.
+   *
+   * @param gate of the event's venue.
+   * @param root all that the gate believes hangs on it.
+   */
+  public static Path make(Path folder, String gate, RootKey root, Bytes keySet, Bytes master)
+      throws IOException {
     var id = new GateId(gate);
     Path home = Files.createDirectory(folder).toAbsolutePath();
-    SampleEvent event = today(now);
-    install(home.resolve("master.db"), List.of(event));
+    try {
+      furnish(home, id, root, keySet, master);
+      return home;
+    } catch (IOException e) {
+      discard(home); // Nothing half made stays behind.
+      throw e;
+    }
+  }
+
+  private static void discard(Path home) throws IOException {
+    try (var files = Files.list(home)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(home);
+  }
+
+  private static void furnish(Path home, GateId id, RootKey root, Bytes keySet, Bytes master)
+      throws IOException {
+    try (var store = MasterStore.open(home.resolve("master.db"), List.of(root))) {
+      require(store.installKeySet(keySet));
+      require(store.install(master));
+    }
     try (ChipKeys chipKeys = SampleChipKeys.chipKeys();
         GateKeys gateKeys = chipKeys.gateKeys()) {
       gateKeys.write(home.resolve("gate.keys"));
     }
-    Files.writeString(home.resolve("gate.properties"), properties(home, id, event));
-    return home;
+    Files.writeString(home.resolve("gate.properties"), properties(home, id, root));
   }
 
-  private static String properties(Path home, GateId gate, SampleEvent event) {
-    RootKey root = event.roots().getFirst();
+  private static String properties(Path home, GateId gate, RootKey root) {
     return """
-        # A gate of the sample stadium, on a simulated reader. Its keys are public.
+        # A gate on a simulated reader. Its chip keys are the public ones of sample chips.
         gate = %s
         data-folder = %s
         key-file = %s
@@ -119,7 +152,7 @@ public final class SampleVenue {
     switch (answer) {
       case Trusted.Accepted<?> _ -> {}
       case Trusted.Rejected<?> rejected ->
-          throw new IOException("the sample event was refused: " + rejected);
+          throw new IOException("a gate would not believe this event: " + rejected);
     }
   }
 }

@@ -18,6 +18,11 @@ public record AccountForm(
     String email, String name, Set<String> roles, String organizer, String seller) {
   static final AccountForm EMPTY = new AccountForm("", "", Set.of(), "", "");
 
+  /** For an account of a seller that is known already. */
+  static AccountForm ofSeller(long seller) {
+    return new AccountForm("", "", Set.of(Role.SELLER.name()), "", Long.toString(seller));
+  }
+
   static AccountForm of(
       @Nullable String email,
       @Nullable String name,

@@ -107,8 +107,9 @@ public class AccountPage {
 
   @GET
   @Path("new")
-  public Response createForm() {
-    return createPage(200, AccountForm.EMPTY, List.of());
+  public Response createForm(@QueryParam("seller") @Nullable Long seller) {
+    AccountForm form = seller == null ? AccountForm.EMPTY : AccountForm.ofSeller(seller);
+    return createPage(200, form, List.of());
   }
 
   /** Makes an account and shows its one-time password, once. */
@@ -122,7 +123,9 @@ public class AccountPage {
     try {
       var made = database.write(handle -> accounts.create(handle, actor, form.draft(handle), hash));
       return TokensPage.shown(
-          "the one-time password of " + made.email(), password, "/accounts/" + made.id());
+          "the one-time password with which " + made.email() + " signs in here for the first time",
+          password,
+          "/accounts");
     } catch (Problem problem) {
       return createPage(problem.status(), form, problem.errors());
     }
@@ -165,7 +168,9 @@ public class AccountPage {
     var changed = database.write(handle -> accounts.givePassword(handle, actor, id, hash));
     callers.forget(id);
     return TokensPage.shown(
-        "the one-time password of " + changed.email(), password, "/accounts/" + id);
+        "the one-time password with which " + changed.email() + " signs in here next",
+        password,
+        "/accounts/" + id);
   }
 
   /** Ends a wait after wrong passwords. */

@@ -183,6 +183,11 @@ public record EventFields(
         times == null ? 0 : times);
   }
 
+  /** Whether a button asks for another form rather than for saving this one. */
+  static boolean changes(String wish) {
+    return wish.equals("add-window") || wish.startsWith("remove-window-");
+  }
+
   /**
    * What a button of the form asks for beside saving.
    *

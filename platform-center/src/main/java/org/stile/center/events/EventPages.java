@@ -99,13 +99,17 @@ public class EventPages {
         handle -> Templates.edit(editing.blank(handle, caller.get(), venue, plan)).render());
   }
 
-  /** Makes an event. */
+  /** Makes an event, or adds and removes windows of its form. */
   @POST
   @Path("/new")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response create(MultivaluedMap<String, String> form) {
     EventFields fields = EventFields.of(form);
     Caller by = caller.get();
+    String wish = VenueFields.text(form, "do");
+    if (EventFields.changes(wish)) {
+      return edit(200, 0, fields.changed(wish), FormErrors.NONE);
+    }
     try {
       long id =
           database.write(handle -> events.create(handle, by, editing.form(handle, by, fields)));

@@ -26,11 +26,13 @@ public class Venues {
   private final InstantSource clock;
   private final Audit audit;
   private final ObjectMapper json;
+  private final ZonesInUse zonesInUse;
 
-  public Venues(InstantSource clock, Audit audit, ObjectMapper json) {
+  public Venues(InstantSource clock, Audit audit, ObjectMapper json, ZonesInUse zonesInUse) {
     this.clock = clock;
     this.audit = audit;
     this.json = json;
+    this.zonesInUse = zonesInUse;
   }
 
   /** A venue as lists show it. */
@@ -118,6 +120,7 @@ public class Venues {
           changes);
     }
     refuseTakenName(handle, caller, venueId, details);
+    zonesInUse.refuseRemoval(handle, caller, before, details);
     handle
         .createUpdate(
             """

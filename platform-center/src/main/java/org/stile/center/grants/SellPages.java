@@ -147,6 +147,7 @@ public class SellPages {
                       found,
                       places,
                       holders.of(handle, event, request),
+                      callers.get().may(Scope.TICKETS_ISSUE),
                       clock.instant()))
               .render();
         });

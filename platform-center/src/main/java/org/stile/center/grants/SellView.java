@@ -67,7 +67,8 @@ public final class SellView {
       String window,
       Optional<Holder> holder,
       boolean mayEnd,
-      boolean mayRefund) {}
+      boolean mayRefund,
+      boolean mayIssue) {}
 
   static EventLine line(Sales.Sale sale) {
     String state =
@@ -137,7 +138,12 @@ public final class SellView {
   }
 
   static RequestPage page(
-      Sales.Sale sale, Registered request, Places places, Optional<Holder> holder, Instant now) {
+      Sales.Sale sale,
+      Registered request,
+      Places places,
+      Optional<Holder> holder,
+      boolean mayIssue,
+      Instant now) {
     String window =
         request.windowEndsAt().isEmpty() || remains(request, now).isEmpty()
             ? ""
@@ -150,6 +156,7 @@ public final class SellView {
         window,
         holder,
         Act.CANCEL.from().contains(request.state()),
-        Act.REFUND.from().contains(request.state()));
+        Act.REFUND.from().contains(request.state()),
+        mayIssue);
   }
 }

@@ -23,6 +23,7 @@ final class Bowl {
 
   private final int blocks;
   private final List<Tier> tiers;
+  private final double pitch; // Of a full one.
   private final double halfHeight;
   private final double[] angleAt; // Of equal lengths along the ellipse, clockwise from the top.
 
@@ -41,10 +42,17 @@ final class Bowl {
     }
   }
 
-  Bowl(int blocks, List<Tier> tiers) {
+  /**
+   * A bowl around a pitch.
+   *
+   * @param pitch its size by that of a full one, range (0, 1]: a small ground has a small pitch, or
+   *     its stands would stand far apart.
+   */
+  Bowl(int blocks, List<Tier> tiers, double pitch) {
     this.blocks = blocks;
+    this.pitch = pitch;
     this.tiers = List.copyOf(tiers);
-    double height = HEIGHT_MIN_CM;
+    double height = HEIGHT_MIN_CM * pitch;
     while (!fits(height)) {
       height += 100;
     }
@@ -137,9 +145,9 @@ final class Bowl {
 
   /** Between the south end of the pitch and the first row behind it. */
   Place.Area terrace() {
-    int half = 2_000;
+    int half = (int) (2_000 * pitch);
     double curve = Math.sqrt(1 - Math.pow(half / (halfHeight * WIDE), 2));
-    int from = HALF_PITCH_CM + 500;
+    int from = (int) ((HALF_PITCH_CM + 500) * pitch);
     int until = (int) (halfHeight * curve) - 400;
     return new Place.Area(-half, from, 2 * half, Math.max(400, until - from));
   }

@@ -57,7 +57,8 @@ public final class SampleStadium {
             List.of(
                 new Bowl.Tier(lowerRows, Tier.LOWER.seatsInFirstRow),
                 new Bowl.Tier(middleRows, Tier.MIDDLE.seatsInFirstRow),
-                new Bowl.Tier(upperRows, Tier.UPPER.seatsInFirstRow)));
+                new Bowl.Tier(upperRows, Tier.UPPER.seatsInFirstRow)),
+            scale);
   }
 
   /** Sides of the pitch, clockwise. */

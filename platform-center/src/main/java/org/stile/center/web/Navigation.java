@@ -11,17 +11,38 @@ import java.util.Optional;
 public final class Navigation {
   private static final List<Entry> ALL =
       List.of(
-          new Entry("/venues", "Venues", Scope.VENUES_WRITE),
-          new Entry("/events", "Events", Scope.EVENTS_WRITE),
-          new Entry("/chips", "Chips", Scope.ALLOTMENTS_WRITE),
-          new Entry("/sell", "Sell", Scope.REQUESTS_WRITE),
-          new Entry("/accounts", "Accounts", Scope.ACCOUNTS_WRITE),
-          new Entry("/audit", "Audit log", Scope.AUDIT_READ));
+          new Entry(
+              "/venues",
+              "Venues",
+              Scope.VENUES_WRITE,
+              "Where events take place: zones, gates, seat plans."),
+          new Entry(
+              "/events",
+              "Events",
+              Scope.EVENTS_WRITE,
+              "What takes place, who sells it, the register of its tickets."),
+          new Entry(
+              "/chips",
+              "Chips",
+              Scope.ALLOTMENTS_WRITE,
+              "Membership chips, and chips that get nothing."),
+          new Entry(
+              "/sell", "Sell", Scope.REQUESTS_WRITE, "Your events, your seats, your requests."),
+          new Entry(
+              "/accounts",
+              "Accounts",
+              Scope.ACCOUNTS_WRITE,
+              "Who may sign in; organizers and sellers."),
+          new Entry("/audit", "Audit log", Scope.AUDIT_READ, "Who changed what, and when."));
 
   private Navigation() {}
 
-  /** A link of the main menu, for those who have the scope. */
-  public record Entry(String href, String label, String scope) {}
+  /**
+   * A link of the main menu, for those who have the scope.
+   *
+   * @param about a sentence for the start page.
+   */
+  public record Entry(String href, String label, String scope, String about) {}
 
   /** Who is signed in, if anybody. */
   public static Optional<Caller> caller() {

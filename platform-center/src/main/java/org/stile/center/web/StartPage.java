@@ -25,7 +25,7 @@ public class StartPage {
   static final class Templates {
     private Templates() {}
 
-    static native TemplateInstance start();
+    static native TemplateInstance start(boolean organizes, boolean administers);
   }
 
   /** The start page, or the way to sign in. */
@@ -33,8 +33,14 @@ public class StartPage {
   @PermitAll
   @Produces(MediaType.TEXT_HTML)
   public Response start() {
-    return caller.ifAny().isPresent()
-        ? Response.ok(Templates.start().render()).build()
-        : Response.seeOther(URI.create("/sign-in")).build();
+    return caller
+        .ifAny()
+        .map(
+            who ->
+                Response.ok(
+                        Templates.start(who.may(Scope.EVENTS_WRITE), who.may(Scope.ACCOUNTS_WRITE))
+                            .render())
+                    .build())
+        .orElseGet(() -> Response.seeOther(URI.create("/sign-in")).build());
   }
 }

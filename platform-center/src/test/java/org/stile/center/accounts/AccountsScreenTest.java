@@ -80,8 +80,11 @@ class AccountsScreenTest {
       page.getByText("Create the account").click();
       assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Shown once");
       page.getByText("I have it").click();
-      assertThat(page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)))
-          .hasValue("<b>Ada</b>");
+      assertThat(page.getByRole(AriaRole.CELL).getByText("<b>Ada</b>").last()).isVisible();
+      page.getByLabel("Make an account for " + name).click();
+      assertThat(page.locator("#seller")).hasValue(page.url().replaceAll(".*=", ""));
+      assertThat(page.getByLabel("Seller", new Page.GetByLabelOptions().setExact(true)).first())
+          .isChecked();
     }
   }
 

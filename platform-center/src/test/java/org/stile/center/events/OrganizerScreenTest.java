@@ -70,7 +70,7 @@ class OrganizerScreenTest {
       press(page, "Register venue");
       seen(browser, "05-venue");
       press(page, "Create sample stadium");
-      assertThat(page.getByText("80000 seats in")).isVisible();
+      assertThat(page.getByText("80\u202f000 seats in")).isVisible();
       seen(browser, "06-plan");
       follow(page, "Back to the venue");
       seen(browser, "07-venue-with-plan");

@@ -19,6 +19,7 @@ import org.stile.center.audit.Audit;
 import org.stile.center.db.Database;
 import org.stile.center.events.SampleVenue;
 import org.stile.center.events.Venues;
+import org.stile.center.events.ZonesInUse;
 import org.stile.center.grants.Ask;
 import org.stile.center.grants.Registered;
 import org.stile.center.grants.Requests;
@@ -27,6 +28,7 @@ import org.stile.center.seating.EventSeats;
 import org.stile.center.seating.PlanStore;
 import org.stile.center.seating.SampleStadium;
 import org.stile.center.seating.SeatPlan;
+import org.stile.center.seating.SeatPlans;
 import org.stile.center.web.Caller;
 import org.stile.center.web.Role;
 import org.stile.core.Bytes;
@@ -63,15 +65,14 @@ final class AllocationSale {
             OptionalLong.of(organizer),
             OptionalLong.empty());
     var audit = new Audit(clock, json);
-    var venues = new Venues(clock, audit, json);
+    var plans = new PlanStore(clock, audit);
+    var venues = new Venues(clock, audit, json, new ZonesInUse(plans, new SeatPlans()));
     venue =
         database.write(
             handle ->
                 venues.create(
                     handle, caller, SampleVenue.form(name.substring(0, 20), "Here", "UTC")));
-    planId =
-        database.write(
-            handle -> new PlanStore(clock, audit).add(handle, caller, venue, "Stadium", plan));
+    planId = database.write(handle -> plans.add(handle, caller, venue, "Stadium", plan));
   }
 
   /** Every client asks for seats of its own, anywhere in the stadium. */
