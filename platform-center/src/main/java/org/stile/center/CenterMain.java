@@ -3,12 +3,16 @@ package org.stile.center;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.stile.center.broker.CenterRole;
+import org.stile.center.broker.UnitBundle;
 import org.stile.center.cli.CenterCommands;
 
 /**
@@ -22,14 +26,15 @@ public final class CenterMain {
   private CenterMain() {}
 
   public static void main(String... arguments) {
+    boolean venue = arguments.length == 1 && arguments[0].equals(CenterRole.VENUE);
     System.exit(
-        arguments.length > 0
+        arguments.length > 0 && !venue
             ? CenterCommands.run(arguments, System.getenv())
-            : serve(System.getenv()));
+            : serve(venue, System.getenv()));
   }
 
   /** Serves until told to stop; returns the exit code. */
-  private static int serve(Map<String, String> environment) {
+  private static int serve(boolean venue, Map<String, String> environment) {
     var ended = new CountDownLatch(1);
     // The JVM halts when its hooks are through: this one waits until the database has stopped.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> await(ended), "stop"));
@@ -37,6 +42,9 @@ public final class CenterMain {
       CenterSettings settings = CenterSettings.of(environment);
       CenterHome home = CenterHome.of(environment, System.getProperty("user.home"));
       System.setProperty("stile.home", home.folder().toString());
+      if (venue) {
+        becomeUnit(environment, home);
+      }
       if (settings.database().isPresent()) {
         return serve(settings.database().get());
       }
@@ -48,6 +56,24 @@ public final class CenterMain {
       return 1;
     } finally {
       ended.countDown();
+    }
+  }
+
+  /**
+   * Tells this process that it is a venue's unit, before anything is started that it could not use.
+   */
+  private static void becomeUnit(Map<String, String> environment, CenterHome home)
+      throws IOException {
+    String named = environment.getOrDefault("STILE_VENUE_BUNDLE", "");
+    Path bundle = named.isEmpty() ? home.folder().resolve("venue.unit") : Path.of(named);
+    UnitBundle _ = UnitBundle.read(bundle);
+    System.setProperty("stile.role", CenterRole.VENUE);
+    System.setProperty("stile.venue.bundle", bundle.toString());
+    for (String setting : List.of("STILE_CENTER", "STILE_CENTER_BROKER")) {
+      if (environment.getOrDefault(setting, "").isEmpty()) {
+        throw new IllegalArgumentException(
+            setting + " must say where the center is (docs/reference/venue.md)");
+      }
     }
   }
 

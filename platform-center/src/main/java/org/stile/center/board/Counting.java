@@ -113,7 +113,12 @@ public class Counting {
 
   private static long expected(Handle handle, long event) {
     return handle
-        .createQuery("SELECT count(*) FROM ticket WHERE event_id = :event AND status = 'VALID'")
+        .createQuery(
+            """
+            SELECT coalesce(
+              (SELECT told_expected FROM event WHERE id = :event),
+              (SELECT count(*) FROM ticket WHERE event_id = :event AND status = 'VALID'))
+            """)
         .bind("event", event)
         .mapTo(long.class)
         .one();

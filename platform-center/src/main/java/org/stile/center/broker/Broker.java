@@ -136,9 +136,9 @@ public class Broker {
     certificates
         .revoked()
         .forEach(
-            (serial, gate) -> {
+            (serial, client) -> {
               if (thrownOut.add(serial)) {
-                broker.disconnect(gate);
+                broker.disconnect(client);
               }
             });
   }
@@ -150,6 +150,7 @@ public class Broker {
     EmbeddedBroker broker = listen();
     return new BrokerEndpoint(
         "tcp://127.0.0.1:" + broker.ownPort(),
+        Optional.empty(),
         Optional.of(BrokerDoor.CENTER),
         Optional.of(broker.secret()),
         Optional.empty());
@@ -161,6 +162,7 @@ public class Broker {
     try {
       return new BrokerEndpoint(
           (secure ? "ssl://" : "tcp://") + url.getHost() + ":" + BrokerSettings.port(url),
+          Optional.empty(),
           user.map(parts -> parts[0]),
           user.filter(parts -> parts.length == 2).map(parts -> parts[1]),
           secure

@@ -3,6 +3,7 @@ package org.stile.center.broker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.OptionalLong;
 import java.util.Set;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
@@ -12,6 +13,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager5;
 import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.apache.activemq.artemis.utils.CertificateUtil;
 import org.jspecify.annotations.Nullable;
+import org.stile.core.sync.SyncTopic;
 
 /**
  * Who comes into the embedded broker and what they may do there: a gate publishes its own up and
@@ -59,21 +61,22 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
       return MessageDigest.isEqual(said, secret) ? subject(CENTER) : null;
     }
     String client = String.valueOf(connection.getClientID());
-    GateName gate = tls ? byCertificate(connection) : byName(client, String.valueOf(user));
-    if (gate == null || !gate.client().equals(client)) {
+    String name = tls ? byCertificate(connection) : byName(client, String.valueOf(user));
+    if (name == null || !name.equals(client)) {
       // Under another's client id it would throw the other one out.
       return null;
     }
-    return subject(gate.client());
+    return subject(name);
   }
 
-  private @Nullable GateName byCertificate(RemotingConnection connection) {
+  private @Nullable String byCertificate(RemotingConnection connection) {
     X509Certificate[] chain = CertificateUtil.getCertsFromConnection(connection);
     if (chain == null || chain.length == 0) {
       return null;
     }
     return switch (certificates.judge(chain[0])) {
-      case GateCertificates.Verdict.Welcome welcome -> welcome.gate();
+      case GateCertificates.Verdict.Welcome welcome -> welcome.gate().client();
+      case GateCertificates.Verdict.Unit unit -> UnitName.client(unit.venue());
       case GateCertificates.Verdict.Refused refused -> {
         GateCertificates.named(chain[0])
             .ifPresent(
@@ -88,10 +91,15 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
     };
   }
 
-  private @Nullable GateName byName(String client, String user) {
+  private @Nullable String byName(String client, String user) {
+    OptionalLong unit = UnitName.venue(client);
+    if (unit.isPresent()) {
+      return user.equals(client) && certificates.exists(unit.getAsLong()) ? client : null;
+    }
     return GateName.ofClient(client)
         .filter(gate -> gate.gate().value().equals(user))
         .filter(certificates::exists)
+        .map(GateName::client)
         .orElse(null);
   }
 
@@ -110,6 +118,10 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
     String name = subject.getPrincipals().iterator().next().getName();
     if (name.equals(CENTER)) {
       return centerMay(wish, address);
+    }
+    OptionalLong unit = UnitName.venue(name);
+    if (unit.isPresent()) {
+      return unitMay(unit.getAsLong(), wish, address);
     }
     boolean may = gateMay(name, wish, address);
     if (!may) {
@@ -142,6 +154,30 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
           address.equals(own + ".down::" + client + "." + own + ".down");
       case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
     };
+  }
+
+  /** A venue's unit speaks for every gate of its venue, and hears what each is told. */
+  private static boolean unitMay(long venue, CheckType wish, String address) {
+    String gates = ROOT + venue + ".gate.";
+    String heard = gates + "*.down";
+    return switch (wish) {
+      case SEND -> isOfGate(gates, address);
+      case CREATE_ADDRESS -> address.equals(heard) || isOfGate(gates, address);
+      case CONSUME,
+          CREATE_DURABLE_QUEUE,
+          CREATE_NON_DURABLE_QUEUE,
+          DELETE_DURABLE_QUEUE,
+          DELETE_NON_DURABLE_QUEUE ->
+          address.equals(heard + "::" + UnitName.client(venue) + "." + heard);
+      case DELETE_ADDRESS, MANAGE, BROWSE, VIEW, EDIT -> false;
+    };
+  }
+
+  private static boolean isOfGate(String gates, String address) {
+    return address.startsWith(gates)
+        && SyncTopic.parse(address.replace('.', '/'))
+            .filter(topic -> topic.channel() != SyncTopic.Channel.DOWN)
+            .isPresent();
   }
 
   private static String cut(String address) {

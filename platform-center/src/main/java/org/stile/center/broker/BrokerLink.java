@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * reconnection of its own, an own window (docs/reference/broker.md says why). What is published
  * while there is no connection is dropped: whatever gates are told, they ask for again.
  */
-final class BrokerLink {
+public final class BrokerLink {
   private static final Logger LOG = Logger.getLogger(BrokerLink.class);
 
   /** Messages we take before acknowledging any: half a second of a stadium's gates. */
@@ -53,7 +53,7 @@ final class BrokerLink {
    * @param topics what to hear, shared subscriptions included.
    * @param connected called after each (re)connection, on the link's thread.
    */
-  BrokerLink(
+  public BrokerLink(
       BrokerEndpoint endpoint,
       List<String> topics,
       Inbox inbox,
@@ -67,11 +67,11 @@ final class BrokerLink {
     this.thread = Thread.ofPlatform().daemon().name("broker-link").unstarted(this::run);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
-  void stop() {
+  public void stop() {
     stopped = true;
     thread.interrupt();
     Connection open = current;
@@ -81,14 +81,14 @@ final class BrokerLink {
   }
 
   /** Publishes with QoS 1, not retained; waits while too many are in flight. */
-  void publish(String topic, byte[] payload) {
+  public void publish(String topic, byte[] payload) {
     Connection open = current;
     if (open != null) {
       open.publish(topic, payload);
     }
   }
 
-  boolean connected() {
+  public boolean connected() {
     return current != null;
   }
 
@@ -146,7 +146,9 @@ final class BrokerLink {
       random.nextBytes(id);
       client =
           new MqttAsyncClient(
-              endpoint.uri(), "center-" + HexFormat.of().formatHex(id), new MemoryPersistence());
+              endpoint.uri(),
+              endpoint.client().orElseGet(() -> "center-" + HexFormat.of().formatHex(id)),
+              new MemoryPersistence());
       client.setManualAcks(true);
       client.setCallback(this);
     }

@@ -82,6 +82,20 @@ public record BrokerSettings(
     };
   }
 
+  /**
+   * A broker's address.
+   *
+   * @param setting to be named if it is none.
+   */
+  public static URI address(String setting, String text) {
+    try {
+      return external(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          setting + " must look like mqtts://center.example:8883, not " + text, e);
+    }
+  }
+
   private static URI external(String text) {
     URI uri;
     try {

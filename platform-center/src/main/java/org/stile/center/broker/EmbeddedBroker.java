@@ -153,10 +153,10 @@ final class EmbeddedBroker {
         : -1;
   }
 
-  /** Closes what this gate has open, so that it must show its certificate again. */
-  void disconnect(GateName gate) {
+  /** Closes what this client has open, so that it must show its certificate again. */
+  void disconnect(String client) {
     server.getActiveMQServer().getRemotingService().getConnections().stream()
-        .filter(connection -> gate.client().equals(connection.getClientID()))
+        .filter(connection -> client.equals(connection.getClientID()))
         .forEach(connection -> connection.disconnect(false));
   }
 

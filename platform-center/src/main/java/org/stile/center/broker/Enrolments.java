@@ -74,24 +74,23 @@ public class Enrolments {
 
   /** The same for whoever may use the center's commands: any organizer's venue. */
   public Enrolled enrolByCommand(Handle handle, long venue, String gate, int days) {
-    long organizer =
-        handle
-            .createQuery("SELECT organizer_id FROM venue WHERE id = :venue")
-            .bind("venue", venue)
-            .mapTo(Long.class)
-            .findOne()
-            .orElseThrow(() -> Problem.notFound("venue"));
-    return enrol(handle, "command", OptionalLong.of(organizer), venue, gate, days);
+    return enrol(handle, "command", OptionalLong.of(organizerOf(handle, venue)), venue, gate, days);
+  }
+
+  static long organizerOf(Handle handle, long venue) {
+    return handle
+        .createQuery("SELECT organizer_id FROM venue WHERE id = :venue")
+        .bind("venue", venue)
+        .mapTo(Long.class)
+        .findOne()
+        .orElseThrow(() -> Problem.notFound("venue"));
   }
 
   private Enrolled enrol(
       Handle handle, String actor, OptionalLong organizer, long venue, String gate, int days) {
     GateName name = gate(handle, venue, gate, days);
     GateAuthority.Issued issued = authority.forGate(name, Duration.ofDays(days));
-    String pem =
-        pem("PRIVATE KEY", issued.key().getEncoded())
-            + pem(issued.certificate())
-            + pem(issued.authority());
+    String pem = pem(issued);
     return record(handle, actor, organizer, name, issued.certificate(), pem);
   }
 
@@ -133,7 +132,7 @@ public class Enrolments {
         handle,
         caller,
         "gate.revoke",
-        "gate:" + new GateName(venue, new GateId(gate)),
+        gate.isEmpty() ? "venue:" + venue : "gate:" + new GateName(venue, new GateId(gate)),
         Map.of("serial", serial, "reason", reason));
   }
 
@@ -154,10 +153,14 @@ public class Enrolments {
     }
   }
 
-  private static GateName gate(Handle handle, long venue, String gate, int days) {
+  static void demandDays(int days) {
     if (days < 1 || days > DAYS_MAX) {
       throw Problem.invalid("days", "must be 1 to " + DAYS_MAX);
     }
+  }
+
+  private static GateName gate(Handle handle, long venue, String gate, int days) {
+    demandDays(days);
     boolean known =
         handle
             .createQuery(
@@ -181,21 +184,7 @@ public class Enrolments {
       String pem) {
     String serial = certificate.getSerialNumber().toString(16);
     Instant notAfter = certificate.getNotAfter().toInstant();
-    handle
-        .createUpdate(
-            """
-            INSERT INTO gate_certificate
-              (serial, venue_id, gate, not_before, not_after, issued_at, issued_by)
-            VALUES (:serial, :venue, :gate, :from, :until, :now, :by)
-            """)
-        .bind("serial", serial)
-        .bind("venue", gate.venue())
-        .bind("gate", gate.gate().value())
-        .bind("from", certificate.getNotBefore().toInstant())
-        .bind("until", notAfter)
-        .bind("now", clock.instant())
-        .bind("by", actor)
-        .execute();
+    insert(handle, gate.venue(), gate.gate().value(), false, certificate, actor, clock.instant());
     audit.record(
         handle,
         actor,
@@ -205,6 +194,37 @@ public class Enrolments {
         "gate:" + gate,
         Map.of("serial", serial, "notAfter", notAfter.toString()));
     return new Enrolled(gate.venue(), gate.gate().value(), serial, notAfter, pem);
+  }
+
+  /**
+   * Notes a certificate.
+   *
+   * @param gate empty for that of a venue's unit.
+   */
+  static void insert(
+      Handle handle,
+      long venue,
+      String gate,
+      boolean unit,
+      X509Certificate certificate,
+      String actor,
+      Instant now) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO gate_certificate
+              (serial, venue_id, gate, unit, not_before, not_after, issued_at, issued_by)
+            VALUES (:serial, :venue, :gate, :unit, :from, :until, :now, :by)
+            """)
+        .bind("serial", certificate.getSerialNumber().toString(16))
+        .bind("venue", venue)
+        .bind("gate", gate)
+        .bind("unit", unit)
+        .bind("from", certificate.getNotBefore().toInstant())
+        .bind("until", certificate.getNotAfter().toInstant())
+        .bind("now", now)
+        .bind("by", actor)
+        .execute();
   }
 
   private static PublicKey key(String request) {
@@ -240,6 +260,13 @@ public class Enrolments {
       problem.initCause(cause);
     }
     return problem;
+  }
+
+  /** Key, certificate, authority. */
+  static String pem(GateAuthority.Issued issued) {
+    return pem("PRIVATE KEY", issued.key().getEncoded())
+        + pem(issued.certificate())
+        + pem(issued.authority());
   }
 
   private static String pem(X509Certificate certificate) {

@@ -1,6 +1,7 @@
 package org.stile.center.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.security.spec.ECPrivateKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +60,8 @@ public class GateAuthority {
 
   static final String CENTER_UNIT = "stile-center";
 
+  static final String UNIT_UNIT = "stile-unit-";
+
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(20 * 365);
 
   /** Clocks of gates are off; a certificate is good a little before it is made. */
@@ -70,19 +74,40 @@ public class GateAuthority {
   private final Vault vault;
   private final SecureRandom random;
   private final InstantSource clock;
+  private final Optional<Issued> ofUnit;
 
+  @Inject
+  GateAuthority(
+      Database database, Vault vault, SecureRandom random, InstantSource clock, CenterRole role) {
+    this(database, vault, random, clock, role.unit().map(UnitBundle::own));
+  }
+
+  /** That of a center. */
   public GateAuthority(Database database, Vault vault, SecureRandom random, InstantSource clock) {
+    this(database, vault, random, clock, Optional.empty());
+  }
+
+  private GateAuthority(
+      Database database,
+      Vault vault,
+      SecureRandom random,
+      InstantSource clock,
+      Optional<Issued> ofUnit) {
     this.database = database;
     this.vault = vault;
     this.random = random;
     this.clock = clock;
+    this.ofUnit = ofUnit;
   }
 
   /** A certificate, its chain's end, and its private key. */
-  record Issued(X509Certificate certificate, X509Certificate authority, PrivateKey key) {}
+  public record Issued(X509Certificate certificate, X509Certificate authority, PrivateKey key) {}
 
   /** The authority's own certificate; the first call of all makes it. */
   public X509Certificate certificate() {
+    if (ofUnit.isPresent()) {
+      return ofUnit.get().authority();
+    }
     return parse(
         database.write(
             handle ->
@@ -118,8 +143,31 @@ public class GateAuthority {
         KeyPurposeId.id_kp_clientAuth);
   }
 
-  /** A certificate for a node of the center at brokers, and for its own broker. */
+  /** A certificate for a venue's unit: at the center's broker, and for the unit's own. */
+  Issued forUnit(long venue, List<String> names, Duration life) {
+    KeyPair pair = freshPair();
+    var all = new ArrayList<>(names);
+    all.add("localhost");
+    all.add("127.0.0.1");
+    X509Certificate certificate =
+        issue(
+            name("venue", UNIT_UNIT + venue),
+            life,
+            all,
+            pair.getPublic(),
+            KeyPurposeId.id_kp_serverAuth,
+            KeyPurposeId.id_kp_clientAuth);
+    return new Issued(certificate, certificate(), pair.getPrivate());
+  }
+
+  /**
+   * A certificate for a node of the center at brokers, and for its own broker. A venue's unit has
+   * one for both already.
+   */
   Issued forNode(List<String> names, Duration life) {
+    if (ofUnit.isPresent()) {
+      return ofUnit.get();
+    }
     KeyPair pair = freshPair();
     X509Certificate certificate =
         issue(

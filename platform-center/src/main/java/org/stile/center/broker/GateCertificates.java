@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -27,12 +28,14 @@ public class GateCertificates {
 
   private final Database database;
   private final InstantSource clock;
+  private final CenterRole role;
   private final Map<String, Row> known = new ConcurrentHashMap<>();
   private final Map<GateName, Boolean> gates = new ConcurrentHashMap<>();
 
-  public GateCertificates(Database database, InstantSource clock) {
+  public GateCertificates(Database database, InstantSource clock, CenterRole role) {
     this.database = database;
     this.clock = clock;
+    this.role = role;
   }
 
   /** What is known of one certificate. */
@@ -52,50 +55,91 @@ public class GateCertificates {
    * @param certificate its signature was checked by the TLS layer.
    */
   Verdict judge(X509Certificate certificate) {
+    OptionalLong unit = unitNamed(certificate);
+    if (unit.isPresent()) {
+      return objection(certificate, unit.getAsLong(), "")
+          .<Verdict>map(Verdict.Refused::new)
+          .orElseGet(() -> new Verdict.Unit(unit.getAsLong()));
+    }
     Optional<GateName> named = named(certificate);
     if (named.isEmpty()) {
       return new Verdict.Refused("a certificate that names no gate");
     }
     GateName gate = named.get();
+    return objection(certificate, gate.venue(), gate.gate().value())
+        .<Verdict>map(Verdict.Refused::new)
+        .orElseGet(() -> new Verdict.Welcome(gate));
+  }
+
+  private Optional<String> objection(X509Certificate certificate, long venue, String gate) {
     String serial = certificate.getSerialNumber().toString(16);
-    Row row = row(gate.venue(), serial);
-    if (row == null || !row.gate.equals(gate.gate().value())) {
-      return new Verdict.Refused("certificate " + serial + " is not known here");
+    Row row = row(venue, serial);
+    if (row == null && isEnrolledMeanwhile(venue, gate)) {
+      return expired(certificate.getNotAfter().toInstant(), serial);
+    }
+    if (row == null || !row.gate.equals(gate)) {
+      return Optional.of("certificate " + serial + " is not known here");
     }
     if (row.revokedAt.isPresent()) {
-      return new Verdict.Refused("certificate " + serial + " was revoked");
+      return Optional.of("certificate " + serial + " was revoked");
     }
-    if (!clock.instant().isBefore(row.notAfter)) {
-      return new Verdict.Refused("certificate " + serial + " has expired");
-    }
-    return new Verdict.Welcome(gate);
+    return expired(row.notAfter, serial);
+  }
+
+  private Optional<String> expired(Instant notAfter, String serial) {
+    return clock.instant().isBefore(notAfter)
+        ? Optional.empty()
+        : Optional.of("certificate " + serial + " has expired");
+  }
+
+  /**
+   * A venue's unit may be cut off when a gate of its venue is enrolled: it believes the authority.
+   */
+  private boolean isEnrolledMeanwhile(long venue, String gate) {
+    return role.unit().filter(unit -> unit.venue() == venue).isPresent()
+        && !gate.isEmpty()
+        && exists(new GateName(venue, new GateId(gate)));
   }
 
   /** Who holds a certificate, or why nobody comes in with it. */
   sealed interface Verdict {
     record Welcome(GateName gate) implements Verdict {}
 
+    /** The unit of a venue. */
+    record Unit(long venue) implements Verdict {}
+
     record Refused(String why) implements Verdict {}
+  }
+
+  /** The venue whose unit's certificate it says it is. */
+  static OptionalLong unitNamed(X509Certificate certificate) {
+    String unit = part(certificate, "OU");
+    if (!unit.startsWith(GateAuthority.UNIT_UNIT)) {
+      return OptionalLong.empty();
+    }
+    return UnitName.venue(UnitName.PREFIX + unit.substring(GateAuthority.UNIT_UNIT.length()));
+  }
+
+  private static String part(X509Certificate certificate, String type) {
+    try {
+      for (var part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
+        if (part.getType().equals(type)) {
+          return String.valueOf(part.getValue());
+        }
+      }
+      return "";
+    } catch (InvalidNameException e) {
+      return "";
+    }
   }
 
   /** Whose certificate it says it is. */
   static Optional<GateName> named(X509Certificate certificate) {
-    try {
-      String common = "";
-      String unit = "";
-      for (var part : new LdapName(certificate.getSubjectX500Principal().getName()).getRdns()) {
-        switch (part.getType()) {
-          case "CN" -> common = String.valueOf(part.getValue());
-          case "OU" -> unit = String.valueOf(part.getValue());
-          default -> {}
-        }
-      }
-      return unit.startsWith(GateAuthority.VENUE_UNIT)
-          ? GateName.ofClient(unit.substring(GateAuthority.VENUE_UNIT.length()) + "-" + common)
-          : Optional.empty();
-    } catch (InvalidNameException e) {
-      return Optional.empty();
-    }
+    String unit = part(certificate, "OU");
+    return unit.startsWith(GateAuthority.VENUE_UNIT)
+        ? GateName.ofClient(
+            unit.substring(GateAuthority.VENUE_UNIT.length()) + "-" + part(certificate, "CN"))
+        : Optional.empty();
   }
 
   /** Whether a venue has this gate: all that a door without certificates can ask. */
@@ -119,8 +163,19 @@ public class GateCertificates {
                         .one()));
   }
 
-  /** All certificates of a venue's gates, newest first. */
-  static List<Row> ofVenue(Handle handle, long venue) {
+  /** Whether there is such a venue: the same for its unit. */
+  boolean exists(long venue) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT EXISTS (SELECT FROM venue WHERE id = :venue)")
+                .bind("venue", venue)
+                .mapTo(boolean.class)
+                .one());
+  }
+
+  /** All certificates of a venue's gates and units, newest first. */
+  public static List<Row> ofVenue(Handle handle, long venue) {
     return handle
         .createQuery(
             """
@@ -143,11 +198,11 @@ public class GateCertificates {
         .list();
   }
 
-  /** Certificates that were revoked lately, and whose they were. */
-  Map<String, GateName> revoked() {
+  /** Certificates that were revoked lately, and the client ids of whose they were. */
+  Map<String, String> revoked() {
     return database.read(
         handle -> {
-          Map<String, GateName> revoked = new HashMap<>();
+          Map<String, String> revoked = new HashMap<>();
           handle
               .createQuery(
                   """
@@ -159,7 +214,11 @@ public class GateCertificates {
                   (row, _) ->
                       revoked.put(
                           row.getString("serial"),
-                          new GateName(row.getLong("venue_id"), new GateId(row.getString("gate")))))
+                          row.getString("gate").isEmpty()
+                              ? UnitName.client(row.getLong("venue_id"))
+                              : new GateName(
+                                      row.getLong("venue_id"), new GateId(row.getString("gate")))
+                                  .client()))
               .list();
           return revoked;
         });

@@ -5,6 +5,7 @@ import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 import org.stile.core.sync.SyncTopic;
@@ -39,8 +40,14 @@ final class OwnTopics implements MQTTInterceptor {
     if (topics.isEmpty()) {
       return true;
     }
-    // Only the center comes in under another client id than a gate's.
-    Optional<GateName> gate = GateName.ofClient(String.valueOf(connection.getClientID()));
+    // Only the center comes in under another client id than a gate's or a unit's.
+    String client = String.valueOf(connection.getClientID());
+    OptionalLong unit = UnitName.venue(client);
+    if (unit.isPresent()) {
+      // What a unit is told goes to its venue's gates alone; there is no gate to name in an alarm.
+      return topics.stream().allMatch(UnitName.filter(unit.getAsLong())::equals);
+    }
+    Optional<GateName> gate = GateName.ofClient(client);
     return gate.isEmpty() || areOwn(gate.get(), topics);
   }
 

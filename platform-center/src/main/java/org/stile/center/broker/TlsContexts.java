@@ -7,6 +7,7 @@ import java.security.cert.Certificate;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** TLS with certificates of the gates' authority. */
 final class TlsContexts {
@@ -24,6 +25,18 @@ final class TlsContexts {
     own.init(keys(issued, NOWHERE), NOWHERE);
     var context = SSLContext.getInstance("TLSv1.3");
     context.init(own.getKeyManagers(), null, null);
+    return context;
+  }
+
+  /** Shows this certificate, and believes whom its authority vouches for. */
+  static SSLContext between(GateAuthority.Issued issued)
+      throws GeneralSecurityException, IOException {
+    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys(issued, NOWHERE), NOWHERE);
+    var trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(trusted(issued));
+    var context = SSLContext.getInstance("TLSv1.3");
+    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
     return context;
   }
 

@@ -31,6 +31,7 @@ public final class CenterCommands {
             new AccountCommand(environment, InstantSource.system(), new SecureRandom(), out))
         .addSubcommand(new AuditCommand(environment, out))
         .addSubcommand(gate(environment, out))
+        .addSubcommand(venue(environment, out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler(
@@ -54,6 +55,13 @@ public final class CenterCommands {
     var random = new SecureRandom();
     var keys = new KeysCommand(environment, InstantSource.system(), random, out);
     return new CommandLine(new GateCommand(environment, keys, InstantSource.system(), random, out));
+  }
+
+  private static CommandLine venue(Map<String, String> environment, PrintStream out) {
+    var random = new SecureRandom();
+    var keys = new KeysCommand(environment, InstantSource.system(), random, out);
+    return new CommandLine(
+        new VenueCommand(environment, keys, InstantSource.system(), random, out));
   }
 
   private static String words(Exception problem) {

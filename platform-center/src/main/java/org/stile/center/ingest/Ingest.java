@@ -39,6 +39,7 @@ public class Ingest {
   private final Broker broker;
   private final Batches batches;
   private final Announcer announcer;
+  private final Onward onward;
   private final List<BlockingQueue<Batches.Message>> queues =
       IntStream.range(0, WORKERS)
           .<BlockingQueue<Batches.Message>>mapToObj(_ -> new ArrayBlockingQueue<>(WAITING_MAX))
@@ -46,7 +47,8 @@ public class Ingest {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
 
-  public Ingest(Broker broker, Batches batches, Announcer announcer) {
+  public Ingest(Broker broker, Batches batches, Announcer announcer, Onward onward) {
+    this.onward = onward;
     this.broker = broker;
     this.batches = batches;
     this.announcer = announcer;
@@ -93,6 +95,7 @@ public class Ingest {
     while (!stopped) {
       try {
         batches.take(batch);
+        batch.forEach(message -> onward.taken(message.topic(), message.payload()));
         return;
       } catch (RuntimeException e) {
         if (databaseGone(e)) {

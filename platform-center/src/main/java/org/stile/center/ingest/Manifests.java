@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.CenterRole;
 import org.stile.center.broker.GateName;
 import org.stile.center.keys.KeySets;
 import org.stile.core.Bytes;
@@ -21,17 +22,25 @@ import org.stile.core.sync.SyncLimits;
 @ApplicationScoped
 public class Manifests {
   /** Gates need no master of an event that ended that long ago. */
-  private static final Duration PAST = Duration.ofDays(2);
+  static final Duration PAST = Duration.ofDays(2);
 
   private static final String KEY_SET_PATH = "/api/v1/key-set";
 
   private final KeySets keySets;
   private final GateFiles files;
   private final InstantSource clock;
+  private final String deltas;
 
-  public Manifests(KeySets keySets, GateFiles files, InstantSource clock) {
+  public Manifests(KeySets keySets, GateFiles files, InstantSource clock, CenterRole role) {
     this.keySets = keySets;
     this.files = files;
+    // A venue's unit has the deltas it was given; a center makes any.
+    this.deltas =
+        role.unit().isPresent()
+            ? "SELECT from_version AS version FROM master_delta AS base"
+                + " WHERE base.event_id = event.id AND base.to_version = newest.version"
+            : "SELECT version FROM master_version AS base"
+                + " WHERE base.event_id = event.id AND base.version < newest.version";
     this.clock = clock;
   }
 
@@ -75,15 +84,14 @@ public class Manifests {
         .createQuery(
             """
             SELECT event.id, event.venue_id, newest.version, newest.sha256, newest.size,
-              array(SELECT version FROM master_version AS base
-                    WHERE base.event_id = event.id AND base.version < newest.version
-                    ORDER BY version DESC LIMIT :deltas) AS bases
+              array(%s ORDER BY version DESC LIMIT :deltas) AS bases
             FROM event, LATERAL (
               SELECT version, sha256, length(signed) AS size FROM master_version
               WHERE event_id = event.id ORDER BY version DESC LIMIT 1) AS newest
             WHERE event.last_entry > :since AND (CAST(:venue AS bigint) IS NULL OR venue_id = :venue)
             ORDER BY event.starts_at
-            """)
+            """
+                .formatted(deltas))
         .bind("deltas", SyncLimits.DELTAS_MAX)
         .bind("since", clock.instant().minus(PAST))
         .bind("venue", venue)

@@ -191,14 +191,14 @@ final class StatusTable {
         .execute();
   }
 
-  /** Notes that these gates were heard of. */
+  /** Notes that these gates were heard of; rows of one that is away come from its venue's unit. */
   static void heard(Handle handle, List<GateName> gates, Instant now) {
     handle
         .createUpdate(
             """
-            UPDATE gate_status SET last_contact = greatest(last_contact, :now), online = true
+            UPDATE gate_status SET last_contact = greatest(last_contact, :now)
             FROM unnest(:venues, :gates) AS n (venue, gate)
-            WHERE gate_status.venue_id = n.venue AND gate_status.gate = n.gate
+            WHERE gate_status.venue_id = n.venue AND gate_status.gate = n.gate AND online
             """)
         .bind("now", now)
         .bind("venues", gates.stream().mapToLong(GateName::venue).toArray())

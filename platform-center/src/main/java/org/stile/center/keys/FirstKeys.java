@@ -36,6 +36,7 @@ public class FirstKeys {
   private final KeyChanges changes;
   private final SecureRandom random;
   private final String root;
+  private final String role;
 
   public FirstKeys(
       Database database,
@@ -45,7 +46,8 @@ public class FirstKeys {
       Audit audit,
       InstantSource clock,
       SecureRandom random,
-      @ConfigProperty(name = "stile.root", defaultValue = "here") String root) {
+      @ConfigProperty(name = "stile.root", defaultValue = "here") String root,
+      @ConfigProperty(name = "stile.role", defaultValue = "center") String role) {
     this.database = database;
     this.settings = settings;
     this.vault = vault;
@@ -53,6 +55,7 @@ public class FirstKeys {
     this.changes = new KeyChanges(vault, keySets, audit, clock);
     this.random = random;
     this.root = root;
+    this.role = role;
   }
 
   void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event) {
@@ -61,6 +64,11 @@ public class FirstKeys {
 
   private void prepare(Handle handle) {
     SigningKeys.lock(handle);
+    if (role.equals("venue")) {
+      // A venue's unit signs nothing: its vault holds what it hides paths with, and no key.
+      boolean _ = !settings.exists() && settings.create(random);
+      return;
+    }
     List<SigningKey> known = KeyChanges.list(handle);
     if (!settings.exists()) {
       if (known.stream().anyMatch(key -> !key.lost() && !key.retired())) {

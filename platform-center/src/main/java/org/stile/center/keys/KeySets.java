@@ -59,7 +59,7 @@ public class KeySets {
   }
 
   /** Lets key sets of this root be installed. */
-  void trust(Handle handle, RootKey root, Instant now) {
+  public void trust(Handle handle, RootKey root, Instant now) {
     int added =
         handle
             .createUpdate(
@@ -98,17 +98,34 @@ public class KeySets {
               throw Problem.conflict("key-set-refused", words(reason) + " (" + detail + ")");
         };
     check(handle, keySet, own, now);
+    keep(handle, keySet.version(), signed, now);
+    return keySet;
+  }
+
+  /**
+   * Keeps a key set that a center published, if a gate would take it; a venue's unit signs none.
+   */
+  public Trusted<TrustChain> follow(Handle handle, Bytes signed, Instant now) {
+    SigningKeys.lock(handle);
+    TrustChain before = current(handle).orElseGet(() -> TrustChain.of(roots(handle)));
+    Trusted<TrustChain> judged = before.accept(signed);
+    if (judged instanceof Trusted.Accepted<TrustChain>(TrustChain chain)) {
+      keep(handle, chain.keySet().orElseThrow().version(), signed, now);
+    }
+    return judged;
+  }
+
+  private static void keep(Handle handle, long version, Bytes signed, Instant now) {
     handle
         .createUpdate(
             """
             INSERT INTO key_set (version, signed, created_at) VALUES (:version, :signed, :now)
             ON CONFLICT DO NOTHING
             """)
-        .bind("version", keySet.version())
+        .bind("version", version)
         .bind("signed", signed.toArray())
         .bind("now", now)
         .execute();
-    return keySet;
   }
 
   private static void check(Handle handle, KeySet keySet, List<VerifyingKey> own, Instant now) {

@@ -52,6 +52,10 @@ public class MasterDeltas {
     if (known != null) {
       return known;
     }
+    Optional<Bytes> followed = MasterStore.delta(handle, event, from, to);
+    if (followed.isPresent()) {
+      return followed.get();
+    }
     SignedMaster base =
         MasterStore.signed(handle, event, from)
             .map(MasterStore::parse)

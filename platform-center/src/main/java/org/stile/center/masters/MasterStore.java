@@ -63,6 +63,21 @@ final class MasterStore {
         .findOne();
   }
 
+  /** A delta as a venue's unit had it from its center. */
+  static Optional<Bytes> delta(Handle handle, long event, long from, long to) {
+    return handle
+        .createQuery(
+            """
+            SELECT signed FROM master_delta
+            WHERE event_id = :event AND from_version = :from AND to_version = :to
+            """)
+        .bind("event", event)
+        .bind("from", from)
+        .bind("to", to)
+        .map((row, _) -> Bytes.copyOf(row.getBytes(1)))
+        .findOne();
+  }
+
   static Optional<Bytes> newest(Handle handle, long event) {
     return handle
         .createQuery(

@@ -12,7 +12,6 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -297,36 +296,6 @@ class SyncTest {
 
   /** Waits until the center has each entry of each unit's journal, once, and none besides. */
   private static void awaitCounted() throws Exception {
-    Map<String, Long> walked = new TreeMap<>();
-    for (GateUnit unit : units) {
-      unit.entries().forEach((entry, times) -> walked.merge(entry, times, Long::sum));
-    }
-    Until.holds(
-        "the center counts " + walked,
-        () -> counted().equals(walked),
-        () -> {
-          try {
-            return counted() + "\n" + one.agent().said() + "\n" + two.agent().said();
-          } catch (Exception e) {
-            return e.toString();
-          }
-        });
-  }
-
-  private static Map<String, Long> counted() throws Exception {
-    Map<String, Long> counted = new TreeMap<>();
-    try (Connection connection = Office.database(home);
-        var statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT ticket_index || ' ' || number, count(*) FROM passage
-                WHERE direction = 0 AND state = 4 GROUP BY 1
-                """)) {
-      while (row.next()) {
-        counted.put(row.getString(1), row.getLong(2));
-      }
-    }
-    return counted;
+    Passages.await(home, units);
   }
 }

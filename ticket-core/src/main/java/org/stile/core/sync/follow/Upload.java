@@ -82,6 +82,11 @@ public final class Upload {
     return last - durable;
   }
 
+  /** Whether nothing is under way: then a single row need not wait for company. */
+  public boolean isQuiet() {
+    return sent <= acknowledged;
+  }
+
   /** Rows were added. */
   public void grown(long to) {
     last = Math.max(last, to);

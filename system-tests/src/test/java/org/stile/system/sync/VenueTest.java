@@ -1,0 +1,248 @@
+package org.stile.system.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.simulator.demo.SampleChipKeys;
+import org.stile.system.center.CenterProcess;
+import org.stile.system.center.CenterProcess.Launch;
+
+/**
+ * A venue's unit between two gates and a center, all processes; the internet between unit and
+ * center can be cut. The tests follow each other, since starting all of it takes longest.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class VenueTest {
+  private static final List<String> GATES = List.of("north-1", "north-2");
+
+  @TempDir static Path folder;
+  private static ChipKeys keys;
+  private static Path centerHome;
+  private static Path venueHome;
+  private static Launch centerLaunch;
+  private static Launch venueLaunch;
+  private static CenterProcess center;
+  private static CenterProcess venue;
+  private static int centerBroker;
+  private static Line mqtt;
+  private static Line http;
+  private static Office office;
+  private static GateUnit.Place place;
+  private static final List<GateUnit> units = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws Exception {
+    keys = SampleChipKeys.chipKeys();
+    centerHome = folder.resolve("center");
+    venueHome = folder.resolve("venue");
+    centerBroker = Ports.free();
+    int centerPort = Ports.free();
+    centerLaunch =
+        Launch.at(centerHome)
+            .with("STILE_PORT", "" + centerPort)
+            .with("STILE_BROKER_ADDRESS", "127.0.0.1:" + centerBroker)
+            .with("STILE_BROKER_TLS", "on");
+    center = centerLaunch.ready();
+    office = Office.open(center, centerHome, keys, GATES);
+    mqtt = Line.to(centerBroker);
+    http = Line.to(centerPort);
+    place =
+        new GateUnit.Place(
+            office.venue, Files.readString(centerHome.resolve("root.pub")).strip(), keys);
+    int venueBroker = Ports.free();
+    venueLaunch =
+        Launch.at(venueHome)
+            .running("venue")
+            .with("STILE_PORT", "" + Ports.free())
+            .with("STILE_BROKER_ADDRESS", "127.0.0.1:" + venueBroker)
+            .with("STILE_BROKER_TLS", "on")
+            .with("STILE_CENTER", "http://localhost:" + http.port())
+            .with("STILE_CENTER_BROKER", "mqtts://localhost:" + mqtt.port());
+    enrolUnit();
+    venue = venueLaunch.ready();
+    for (String gate : GATES) {
+      GateUnit unit = GateUnit.furnish(folder.resolve(gate), gate, place);
+      unit.sync(URI.create("tls://localhost:" + venueBroker), venue.uri());
+      unit.identity(office.enrolByPage(center, gate));
+      units.add(unit);
+      unit.startGate().startAgent();
+    }
+    for (GateUnit unit : units) {
+      unit.gate().ready();
+    }
+  }
+
+  private static void enrolUnit() throws Exception {
+    Files.createDirectories(venueHome);
+    try (CenterProcess command =
+        centerLaunch
+            .running(
+                "venue",
+                "enrol",
+                "--venue",
+                "" + office.venue,
+                "--names",
+                "localhost",
+                "--out",
+                venueHome.resolve("venue.unit").toString())
+            .start()) {
+      assertThat(command.exitCode()).as(command.said()).isZero();
+    }
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    units.forEach(GateUnit::close);
+    for (CenterProcess process : new CenterProcess[] {venue, center}) {
+      if (process != null) {
+        process.close();
+      }
+    }
+    for (Line line : new Line[] {mqtt, http}) {
+      if (line != null) {
+        line.close();
+      }
+    }
+    keys.close();
+  }
+
+  @Test
+  @Order(1)
+  void gates_have_masters_from_their_unit_and_the_center_has_their_entries() throws Exception {
+    awaitMasters(1);
+    Office.Visitor visitor = office.visitor(center);
+    assertThat(units.get(0).tap(visitor.chip())).contains("\"opened\":true");
+    Passages.await(venueHome, units);
+    Passages.await(centerHome, units);
+  }
+
+  @Test
+  @Order(2)
+  void a_ticket_taken_back_at_the_center_is_refused_at_the_gates() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    long before = units.get(0).master(office.event);
+    office.revoke(center, visitor);
+    awaitMasters(before + 1);
+    for (GateUnit unit : units) {
+      Until.holds(
+          unit.name + " refuses it",
+          () -> unit.tap(visitor.chip()).contains("R04-REVOKED"),
+          unit.agent()::said);
+      assertThat(unit.agent().times("NOT-THERE")).as(unit.agent().said()).isZero();
+    }
+  }
+
+  @Test
+  @Order(3)
+  void with_the_internet_down_the_venue_goes_on_in_full_and_heals() throws Exception {
+    Office.Visitor visitor = office.visitor(center);
+    Office.Visitor copy = visitor.copied(new SecureRandom());
+    Office.Visitor other = office.visitor(center);
+    mqtt.cut();
+    http.cut();
+    assertThat(units.get(0).tap(visitor.chip())).contains("\"opened\":true");
+    Until.holds(
+        "the other gate heard of it",
+        () -> units.get(1).peers(visitor.ticket()) > 0,
+        units.get(1).agent()::said);
+    assertThat(units.get(1).tap(copy.chip())).contains("R09-ALREADY-INSIDE");
+    assertThat(units.get(1).tap(other.chip())).contains("\"opened\":true");
+    Passages.await(venueHome, units);
+    assertThat(Passages.counted(centerHome)).isNotEqualTo(Passages.walked(units));
+    mqtt.join();
+    http.join();
+    Passages.await(centerHome, units);
+  }
+
+  @Test
+  @Order(4)
+  void with_the_unit_killed_each_gate_goes_on_alone_and_all_heals() throws Exception {
+    Office.Visitor one = office.visitor(center);
+    Office.Visitor two = office.visitor(center);
+    venue.kill();
+    assertThat(units.get(0).tap(one.chip())).contains("\"opened\":true");
+    assertThat(units.get(1).tap(two.chip())).contains("\"opened\":true");
+    venue = venueLaunch.ready();
+    Passages.await(venueHome, units);
+    Passages.await(centerHome, units);
+  }
+
+  @Test
+  @Order(5)
+  void with_the_center_killed_nothing_is_lost_or_doubled() throws Exception {
+    Office.Visitor one = office.visitor(center);
+    Office.Visitor two = office.visitor(center);
+    assertThat(units.get(0).tap(one.chip())).contains("\"opened\":true");
+    center.kill();
+    assertThat(units.get(1).tap(two.chip())).contains("\"opened\":true");
+    Passages.await(venueHome, units);
+    center = centerLaunch.ready();
+    Passages.await(centerHome, units);
+    assertThat(incidents(centerHome)).isEmpty();
+    assertThat(incidents(venueHome)).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  void a_gate_revoked_at_the_center_is_thrown_out_by_the_unit() throws Exception {
+    long apart = units.get(1).agent().times("\"kind\":\"APART\"");
+    office.form(
+        center,
+        "/venues/" + office.venue + "/gates/revoke",
+        "serial=" + serial("north-2") + "&reason=lost");
+    Until.holds(
+        "it is thrown out, and not let in again",
+        () -> units.get(1).agent().times("\"kind\":\"APART\"") > apart + 1,
+        units.get(1).agent()::said);
+    assertThat(incidents(venueHome)).containsExactly("north-2 CERTIFICATE_REFUSED");
+  }
+
+  private static void awaitMasters(long version) throws Exception {
+    for (GateUnit unit : units) {
+      Until.holds(
+          unit.name + " has master " + version,
+          () -> unit.master(office.event) >= version,
+          unit.agent()::said);
+    }
+  }
+
+  private static List<String> incidents(Path home) throws Exception {
+    List<String> incidents = new ArrayList<>();
+    try (Connection database = Office.database(home);
+        var statement = database.createStatement();
+        ResultSet row = statement.executeQuery("SELECT gate || ' ' || kind FROM gate_incident")) {
+      while (row.next()) {
+        incidents.add(row.getString(1));
+      }
+    }
+    return incidents;
+  }
+
+  private static String serial(String gate) throws Exception {
+    try (Connection database = Office.database(centerHome);
+        var statement =
+            database.prepareStatement(
+                "SELECT serial FROM gate_certificate WHERE gate = ? ORDER BY issued_at DESC")) {
+      statement.setString(1, gate);
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
+    }
+  }
+}
