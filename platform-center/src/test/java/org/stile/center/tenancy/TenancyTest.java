@@ -32,16 +32,19 @@ import org.stile.center.web.Scope;
 class TenancyTest {
   /** Routes that anybody may call, each with its reason. */
   private static final Map<String, String> OPEN =
-      Map.of(
-          "GET /", "leads to sign-in",
-          "GET /sign-in", "is how to become somebody",
-          "POST /sign-in", "is how to become somebody",
-          "POST /sign-out", "ends the session of the cookie it is sent",
-          "POST /api/v1/payments/{seller}", "carries a signature of the seller's secret",
-          "GET /api/v1/gate-files/{word}/{event}/{version}", "the word is told to gates alone",
-          "GET /api/v1/gate-files/{word}/{event}/{version}/from/{from}", "the same",
-          "GET /api/v1/key-set", "public keys, for every gate and reader",
-          "GET /api/v1/key-set/roots", "public keys, for every gate and reader");
+      Map.ofEntries(
+          Map.entry("GET /", "leads to sign-in"),
+          Map.entry("GET /sign-in", "is how to become somebody"),
+          Map.entry("POST /sign-in", "is how to become somebody"),
+          Map.entry("POST /sign-out", "ends the session of the cookie it is sent"),
+          Map.entry("POST /api/v1/payments/{seller}", "carries a signature of the seller's secret"),
+          Map.entry(
+              "GET /api/v1/gate-files/{word}/{event}/{version}", "the word is told to gates alone"),
+          Map.entry("GET /api/v1/gate-files/{word}/{event}/{version}/from/{from}", "the same"),
+          Map.entry(
+              "GET /api/v1/unit-files/{word}/{venue}", "the word stands in the unit's own file"),
+          Map.entry("GET /api/v1/key-set", "public keys, for every gate and reader"),
+          Map.entry("GET /api/v1/key-set/roots", "public keys, for every gate and reader"));
 
   /**
    * Writes without anything of anybody's in their path: what they name in the body is checked by
