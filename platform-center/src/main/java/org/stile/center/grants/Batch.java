@@ -2,6 +2,8 @@ package org.stile.center.grants;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
-import org.stile.center.grants.RequestSql.Entry;
+import org.stile.center.grants.Registration.Mode;
 import org.stile.center.grants.RequestSql.Known;
 import org.stile.center.grants.RequestSql.Wanted;
 import org.stile.center.web.Problem;
@@ -90,36 +92,6 @@ final class Batch {
     }
   }
 
-  /** One request on its way. */
-  private static final class Case {
-    private final int n;
-    private final Ask ask;
-    private final long organizer;
-    private final Decision decision;
-    private List<Integer> seats = List.of();
-    private List<Integer> lost = List.of();
-    private Optional<Refusal> refusal;
-
-    private Case(int n, Ask ask, long organizer, Decision decision) {
-      this.n = n;
-      this.ask = ask;
-      this.organizer = organizer;
-      this.decision = decision;
-      this.refusal =
-          decision instanceof Decision.Refuse(Refusal reason)
-              ? Optional.of(reason)
-              : Optional.empty();
-    }
-
-    private Stocks.Allotment allotment() {
-      return new Stocks.Allotment(ask.event(), ask.seller());
-    }
-
-    private boolean granted() {
-      return refusal.isEmpty();
-    }
-  }
-
   /**
    * Decides and registers.
    *
@@ -127,8 +99,6 @@ final class Batch {
    * @throws Overtaken if all must be rolled back and begun again.
    */
   List<Outcome> run(List<Ask> asks) {
-    // The statements of a batch have one good plan each; making it anew each time costs half.
-    handle.execute("SET LOCAL plan_cache_mode = force_generic_plan");
     List<Known> known = known(asks);
     var outcomes = new Outcome[asks.size()];
     var cases = new ArrayList<Case>();
@@ -143,14 +113,61 @@ final class Batch {
         cases.add(new Case(n, ask, of.organizer(), Policy.decide(of.facts().get())));
       }
     }
-    named(cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Named).toList());
-    crowdedOut.addAll(
-        best(
-            cases.stream().filter(c -> c.granted() && c.ask.wish() instanceof Wish.Best).toList()));
-    crowdedOut.forEach(c -> outcomes[c.n] = new Outcome.Crowded());
+    hope(cases);
     cases.removeAll(crowdedOut);
-    register(cases).forEach((n, request) -> outcomes[n] = new Outcome.Done(request, false));
+    List<Case> left = register(cases, outcomes);
+    if (!left.isEmpty()) {
+      named(left.stream().filter(Case::named).toList());
+      best(left.stream().filter(c -> !c.named()).toList());
+      left.removeAll(crowdedOut);
+      if (!register(left, outcomes).isEmpty()) {
+        throw new IllegalStateException("a locked seat could not be had");
+      }
+    }
+    crowdedOut.forEach(c -> outcomes[c.n] = new Outcome.Crowded());
     return List.of(outcomes);
+  }
+
+  /**
+   * Picks seats as if nobody else wanted them: nearly always so, and then registering is all there
+   * is to do. First come first served.
+   */
+  private void hope(List<Case> cases) {
+    for (Case one : cases) {
+      if (one.granted() && one.ask.wish() instanceof Wish.Named(List<Integer> seats)) {
+        one.seats = seats;
+        one.mode = Collections.disjoint(given(one), seats) ? Mode.WAIT : Mode.HOLD;
+        if (one.mode == Mode.WAIT) {
+          given(one).addAll(seats);
+        }
+      }
+    }
+    for (Case one : cases) {
+      if (one.granted() && !one.named()) {
+        chooseApart(one);
+        one.mode = patient ? Mode.WAIT : Mode.SKIP;
+        given(one).addAll(one.seats);
+      }
+    }
+  }
+
+  /** Chooses seats that no batch mate may get by name; crowds out if there are no others. */
+  private void chooseApart(Case one) {
+    for (int choice = 0; choice < CHOICES_MAX; choice++) {
+      Optional<int[]> chosen = choose(one, 0);
+      List<Integer> seats = chosen.stream().flatMapToInt(Arrays::stream).boxed().toList();
+      if (Collections.disjoint(given(one), seats)) {
+        one.seats = seats;
+        if (choice > 0 && seats.isEmpty()) {
+          crowdedOut.add(one); // Whether nothing is left is known when its mates have theirs.
+        }
+        return;
+      }
+      var had = new HashSet<>(seats);
+      had.removeAll(given(one));
+      reservations.missed(stocks.of(handle, one.allotment()), one.chosen, had);
+    }
+    crowdedOut.add(one);
   }
 
   /** What is known of the asks, under the locks that their limits need. */
@@ -180,37 +197,31 @@ final class Batch {
                 List.of()));
   }
 
+  /** Gives those their seats that had to wait for batch mates; refuses or crowds out the others. */
   private void named(List<Case> cases) {
-    if (cases.isEmpty()) {
-      return;
-    }
-    List<Case> short_ = give(cases, lock(cases, true));
-    var lapsed = new ArrayList<Case>();
-    for (Case one : short_) {
-      if (explain(one)) {
-        lapsed.add(one);
-      }
-    }
+    var free = new HashMap<Integer, Set<Integer>>();
+    cases.forEach(one -> free.put(one.n, one.had));
+    var lapsed = give(cases, free).stream().filter(this::explain).toList();
     if (lapsed.isEmpty()) {
       return;
     }
     lapsed.stream().map(c -> c.ask.event()).distinct().forEach(this::endLapses);
     lapsed.forEach(c -> c.refusal = Optional.empty());
-    for (Case one : give(lapsed, lock(lapsed, false))) {
+    for (Case one : give(lapsed, lock(lapsed))) {
       if (explain(one)) {
         crowdedOut.add(one); // Another is just ending the grant that is over.
       }
     }
   }
 
-  private Map<Integer, Set<Integer>> lock(List<Case> cases, boolean wait) {
+  private Map<Integer, Set<Integer>> lock(List<Case> cases) {
     var wanted = new ArrayList<Wanted>();
     for (Case one : cases) {
       for (int seat : ((Wish.Named) one.ask.wish()).seats()) {
         wanted.add(new Wanted(one.n, one.ask.event(), one.ask.seller(), seat));
       }
     }
-    return RequestSql.lockFree(handle, wanted, wait);
+    return RequestSql.lockFree(handle, wanted);
   }
 
   /** Gives whole wishes their seats, first come first served; returns those left short. */
@@ -231,12 +242,16 @@ final class Batch {
     return leftShort;
   }
 
-  /** Refuses a wish that was left short; true if only because of grants that are over. */
+  /**
+   * Refuses a wish that was left short, or crowds it out if others only have its seats locked; true
+   * if it was left short only because of grants that are over.
+   */
   private boolean explain(Case one) {
     var why = RequestSql.lost(handle, one.ask, one.lost, now);
     int foreign = 0;
     int blocked = 0;
     int lapsed = 0;
+    boolean locked = false;
     for (int seat : one.lost) {
       RequestSql.Lost lost = why.get(seat);
       if (lost == null || !lost.allotted()) {
@@ -245,24 +260,35 @@ final class Batch {
         blocked++;
       } else if (lost.lapsed() && !given(one).contains(seat)) {
         lapsed++;
+      } else {
+        locked |= !lost.held() && !given(one).contains(seat);
       }
+    }
+    if (locked) {
+      crowdedOut.add(one);
+      return false;
     }
     int taken = one.lost.size() - foreign - blocked;
     one.refusal = Policy.objection(new Policy.SeatFacts(foreign, blocked, taken, 0, false));
     return lapsed == one.lost.size();
   }
 
-  /** Chooses and locks until everybody has seats or is refused; returns whom others outran. */
-  private List<Case> best(List<Case> cases) {
+  /** Chooses and locks until everybody has seats, is refused or crowded out. */
+  private void best(List<Case> cases) {
+    for (Case one : cases) {
+      var had = new HashSet<>(one.had);
+      had.removeAll(given(one));
+      reservations.missed(stocks.of(handle, one.allotment()), one.chosen, had);
+    }
     List<Case> pending = cases;
-    for (int choice = 0; choice < CHOICES_MAX && !pending.isEmpty(); choice++) {
+    for (int choice = 1; choice < CHOICES_MAX && !pending.isEmpty(); choice++) {
       var chosen = new HashMap<Case, int[]>();
       for (Case one : pending) {
         choose(one, choice).ifPresent(seats -> chosen.put(one, seats));
       }
-      pending = lockChosen(chosen, patient && choice == 0);
+      pending = lockChosen(chosen);
     }
-    return pending;
+    crowdedOut.addAll(pending);
   }
 
   private Optional<int[]> choose(Case one, int choice) {
@@ -280,6 +306,7 @@ final class Batch {
       seats = stock.take(wish, 0);
     }
     if (seats.isPresent()) {
+      one.chosen = seats.get();
       reservations.add(stock, seats.get());
     } else if (Lapses.any(handle, one.allotment(), now)) {
       crowdedOut.add(one); // Another is just ending a grant that is over.
@@ -289,7 +316,7 @@ final class Batch {
     return seats;
   }
 
-  private List<Case> lockChosen(Map<Case, int[]> chosen, boolean wait) {
+  private List<Case> lockChosen(Map<Case, int[]> chosen) {
     if (chosen.isEmpty()) {
       return List.of();
     }
@@ -300,7 +327,7 @@ final class Batch {
             wanted.add(new Wanted(one.n, one.ask.event(), one.ask.seller(), seat));
           }
         });
-    Map<Integer, Set<Integer>> free = RequestSql.lockFree(handle, wanted, wait);
+    Map<Integer, Set<Integer>> free = RequestSql.lockFree(handle, wanted);
     var missed = new ArrayList<Case>();
     chosen.forEach(
         (one, seats) -> {
@@ -334,65 +361,40 @@ final class Batch {
     }
   }
 
-  private Map<Integer, Registered> register(List<Case> cases) {
+  /**
+   * Registers; returns those for which a seat could not be had, or that it only locked seats for.
+   */
+  private List<Case> register(List<Case> cases, Outcome[] outcomes) {
     if (cases.isEmpty()) {
-      return Map.of();
+      return List.of();
     }
-    List<Entry> entries = cases.stream().map(this::entry).toList();
-    Map<Integer, Long> ids = RequestSql.register(handle, entries, now).orElseThrow(Overtaken::new);
-    var made = new HashMap<Integer, Registered>();
+    List<Registration.Result> results =
+        Registration.register(handle, cases.stream().map(Case::entry).toList(), now)
+            .orElseThrow(Overtaken::new);
+    var left = new ArrayList<Case>();
     for (int i = 0; i < cases.size(); i++) {
       Case one = cases.get(i);
-      made.put(one.n, registered(entries.get(i), ids.getOrDefault(i, 0L)));
-      if (one.granted()) {
-        long id = ids.getOrDefault(i, 0L);
-        one.ask.holder().ifPresent(holder -> holders.keep(handle, one.ask.event(), id, holder));
-        reservations.granted(one.allotment(), one.seats);
+      Registration.Result result = results.get(i);
+      if (result.id().isPresent()) {
+        outcomes[one.n] = new Outcome.Done(made(one, result.id().getAsLong()), false);
+        continue;
       }
+      if (one.mode != Mode.HOLD) {
+        given(one).removeAll(one.seats);
+      }
+      one.had = new HashSet<>(result.had());
+      one.seats = List.of();
+      one.mode = Mode.WAIT; // For nobody: they will be locked.
+      left.add(one);
     }
-    return made;
+    return left;
   }
 
-  private Entry entry(Case one) {
-    boolean granted = one.granted() && one.decision instanceof Decision.Grant;
-    Optional<Decision.Grant> grant =
-        granted ? Optional.of((Decision.Grant) one.decision) : Optional.empty();
-    return new Entry(
-        one.ask,
-        one.organizer,
-        grant.map(Decision.Grant::state).orElse(State.REFUSED),
-        granted ? one.seats : List.of(),
-        granted ? List.of() : one.lost,
-        one.refusal,
-        grant.map(Decision.Grant::windowEndsAt),
-        detail(one));
-  }
-
-  /** As the audit log keeps it: plain words and numbers, nothing that would need escaping. */
-  private static String detail(Case one) {
-    String reason =
-        one.refusal.map(r -> "\"reason\":\"" + r + "\",").orElse("\"seats\":" + one.seats + ",");
-    return ("{\"chip\":\"" + one.ask.chip() + "\"," + reason)
-        + ("\"wanted\":" + one.ask.wish().count() + "}");
-  }
-
-  private Registered registered(Entry entry, long id) {
-    Ask ask = entry.ask();
-    return new Registered(
-        ask.event(),
-        id,
-        ask.seller(),
-        ask.chip(),
-        ask.person().isPresent(),
-        ask.wish().count(),
-        entry.state(),
-        entry.seats(),
-        entry.lost(),
-        entry.reason().map(Refusal::name),
-        ask.payment(),
-        now,
-        entry.windowEndsAt(),
-        Optional.empty(),
-        ask.fingerprint());
+  private Registered made(Case one, long id) {
+    if (one.granted()) {
+      one.ask.holder().ifPresent(holder -> holders.keep(handle, one.ask.event(), id, holder));
+      reservations.granted(one.allotment(), one.seats);
+    }
+    return one.registered(id, now);
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -35,17 +36,22 @@ final class GroupCommit<A, R> implements AutoCloseable {
   /** How long an idle lane takes to see that it is closed. */
   private static final Duration CLOSE_NOTICED = Duration.ofMillis(250);
 
+  /** Who has waited so long wakes a further lane: those at work have more to do, or are held up. */
+  private static final Duration HELP_AFTER = Duration.ofMillis(20);
+
   private final BlockingQueue<Ticket<A, R>> waiting = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final int batchMax;
   private final Function<A, ? extends Collection<?>> claims;
   private final Function<List<A>, List<R>> work;
   private final List<Thread> lanes;
+  private final Semaphore helpWanted = new Semaphore(0);
   private volatile boolean closed;
 
   /**
    * Opens the lanes.
    *
-   * @param lanes how many transactions at once.
+   * @param lanes how many transactions at once, at most. One does all while it keeps up, so that
+   *     what comes meanwhile shares the next transaction.
    * @param batchMax members of one transaction, at most.
    * @param claims what no two members of one batch may both claim, such as a chip.
    * @param work does a batch in one transaction; answers in the same order.
@@ -60,7 +66,8 @@ final class GroupCommit<A, R> implements AutoCloseable {
     this.work = work;
     this.lanes =
         IntStream.range(0, lanes)
-            .mapToObj(lane -> Thread.ofVirtual().name("grants-" + lane).unstarted(this::serve))
+            .mapToObj(
+                lane -> Thread.ofVirtual().name("grants-" + lane).unstarted(() -> serve(lane == 0)))
             .toList();
     this.lanes.forEach(Thread::start);
   }
@@ -72,7 +79,7 @@ final class GroupCommit<A, R> implements AutoCloseable {
       throw busy();
     }
     try {
-      return ticket.answer.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return answer(ticket);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
     } catch (TimeoutException e) {
@@ -80,6 +87,18 @@ final class GroupCommit<A, R> implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw busy();
+    }
+  }
+
+  private R answer(Ticket<A, R> ticket)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    try {
+      return ticket.answer.get(HELP_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      if (helpWanted.availablePermits() == 0) {
+        helpWanted.release();
+      }
+      return ticket.answer.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -97,25 +116,31 @@ final class GroupCommit<A, R> implements AutoCloseable {
     refuseWaiting();
   }
 
-  private void serve() {
+  private void serve(boolean always) {
     Deque<Ticket<A, R>> deferred = new ArrayDeque<>();
     while (!closed || !deferred.isEmpty()) {
-      if (deferred.isEmpty()) {
-        awaitOne(deferred);
+      if (deferred.isEmpty() && !takeOne(always, deferred)) {
+        continue;
       }
       waiting.drainTo(deferred, Math.max(0, batchMax - deferred.size()));
       perform(batch(deferred));
     }
   }
 
-  private void awaitOne(Deque<Ticket<A, R>> into) {
+  /** Waits a while for something to do; a lane that is not always at work only when called. */
+  private boolean takeOne(boolean always, Deque<Ticket<A, R>> into) {
     try {
-      Ticket<A, R> next = waiting.poll(CLOSE_NOTICED.toMillis(), TimeUnit.MILLISECONDS);
-      if (next != null) {
-        into.add(next);
+      long patience = CLOSE_NOTICED.toMillis();
+      Ticket<A, R> next = null;
+      if (always) {
+        next = waiting.poll(patience, TimeUnit.MILLISECONDS);
+      } else if (helpWanted.tryAcquire(patience, TimeUnit.MILLISECONDS)) {
+        next = waiting.poll();
       }
+      return next != null && into.add(next);
     } catch (InterruptedException e) {
       closed = true; // Nobody else has this thread to interrupt: the process ends.
+      return false;
     }
   }
 

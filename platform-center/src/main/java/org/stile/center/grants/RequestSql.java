@@ -43,17 +43,6 @@ final class RequestSql {
   /** A seat a request wants. */
   record Wanted(int n, long event, long seller, int seat) {}
 
-  /** What to register. */
-  record Entry(
-      Ask ask,
-      long organizer,
-      State state,
-      List<Integer> seats,
-      List<Integer> lost,
-      Optional<Refusal> reason,
-      Optional<Instant> windowEndsAt,
-      String detail) {}
-
   /** Takes the locks under which limits are counted, in order, until the transaction ends. */
   static void lock(Handle handle, Collection<String> names) {
     handle
@@ -100,7 +89,11 @@ final class RequestSql {
                        AND u.state IN ('AWAITING_PAYMENT', 'GRANTED', 'ISSUED')) AS payment_used
                 FROM (SELECT n, event_id, seller_id, decode(chip, 'hex') AS chip,
                              decode(person, 'hex') AS person, payment, key
-                      FROM unnest(:events, :sellers, :chips, :persons, :payments, :keys)
+                      FROM (SELECT CAST(:events AS bigint[]) AS e, CAST(:sellers AS bigint[]) AS s,
+                                   CAST(:chips AS text[]) AS c, CAST(:persons AS text[]) AS h,
+                                   CAST(:payments AS text[]) AS p, CAST(:keys AS text[]) AS k
+                            OFFSET 0) hidden
+                      CROSS JOIN unnest(e, s, c, h, p, k)
                         WITH ORDINALITY AS u(event_id, seller_id, chip, person, payment, key, n)) a
                 LEFT JOIN event e ON e.id = a.event_id
                 LEFT JOIN event_seller s ON s.event_id = a.event_id AND s.seller_id = a.seller_id
@@ -168,13 +161,12 @@ final class RequestSql {
   }
 
   /**
-   * Locks those of the wanted seats that are free in the seller's allotment, in order, and says
-   * which they are.
+   * Locks those of the wanted seats that are free in the seller's allotment and that nobody else
+   * has locked, and says which they are. Waits for nobody.
    *
-   * @param wait whether to wait for others who have a seat locked; else such a seat is not free.
    * @return per ask the seats it can have; two asks may both be told the same seat.
    */
-  static Map<Integer, Set<Integer>> lockFree(Handle handle, List<Wanted> wanted, boolean wait) {
+  static Map<Integer, Set<Integer>> lockFree(Handle handle, List<Wanted> wanted) {
     var free = new HashMap<Integer, Set<Integer>>();
     handle
         .createQuery(
@@ -184,9 +176,8 @@ final class RequestSql {
             JOIN seat s ON s.event_id = w.event_id AND s.seat = w.seat
             WHERE s.seller_id = w.seller_id AND s.request_id IS NULL AND NOT s.blocked
             ORDER BY s.event_id, s.seat
-            FOR NO KEY UPDATE OF s
-            """
-                + (wait ? "" : " SKIP LOCKED"))
+            FOR NO KEY UPDATE OF s SKIP LOCKED
+            """)
         .bind("n", wanted.stream().mapToInt(Wanted::n).toArray())
         .bind("events", wanted.stream().mapToLong(Wanted::event).toArray())
         .bind("sellers", wanted.stream().mapToLong(Wanted::seller).toArray())
@@ -198,8 +189,13 @@ final class RequestSql {
     return free;
   }
 
-  /** Why a seat cannot be had. */
-  record Lost(int seat, boolean allotted, boolean blocked, boolean lapsed) {}
+  /**
+   * Why a seat cannot be had.
+   *
+   * @param held whether a grant holds it; if nothing else is so either, it can be had.
+   * @param lapsed whether that grant is over.
+   */
+  record Lost(int seat, boolean allotted, boolean blocked, boolean held, boolean lapsed) {}
 
   /** Why named seats cannot be had; a seat the plan does not have is not allotted. */
   static Map<Integer, Lost> lost(Handle handle, Ask ask, Collection<Integer> seats, Instant now) {
@@ -207,6 +203,7 @@ final class RequestSql {
         .createQuery(
             """
             SELECT s.seat, s.seller_id IS NOT DISTINCT FROM :seller AS allotted, s.blocked,
+                   s.request_id IS NOT NULL AS held,
                    coalesce(r.state <> 'ISSUED' AND r.window_ends_at <= :now, false) AS lapsed
             FROM seat s LEFT JOIN request r ON r.event_id = s.event_id AND r.id = s.request_id
             WHERE s.event_id = :event AND s.seat = ANY (:seats)
@@ -221,92 +218,9 @@ final class RequestSql {
                     row.getInt("seat"),
                     row.getBoolean("allotted"),
                     row.getBoolean("blocked"),
+                    row.getBoolean("held"),
                     row.getBoolean("lapsed")))
         .collect(Collectors.toMap(Lost::seat, lost -> lost));
-  }
-
-  /**
-   * Registers requests, gives granted ones their seats, and writes both into the audit log.
-   *
-   * @return the id of each, by its place in {@code entries}; empty if one of them was not made,
-   *     because the same was registered elsewhere at this moment: then all must be rolled back.
-   * @throws IllegalStateException if a seat was not free, which its lock should have prevented.
-   */
-  static Optional<Map<Integer, Long>> register(Handle handle, List<Entry> entries, Instant now) {
-    var ids = new HashMap<Integer, Long>();
-    long seats = entries.stream().mapToInt(entry -> entry.seats.size()).sum();
-    List<Long> held =
-        handle
-            .createQuery(
-                """
-            WITH a AS (
-              SELECT n, event_id, seller_id, organizer_id, actor, decode(chip, 'hex') AS chip,
-                     decode(person, 'hex') AS person, CAST(seats AS int[]) AS seats,
-                     CAST(lost AS int[]) AS lost, wanted, state, reason, payment, key,
-                     decode(fingerprint, 'hex') AS fingerprint,
-                     CAST(window_ends_at AS timestamptz) AS window_ends_at, detail
-              FROM unnest(:events, :sellers, :organizers, :actors, :chips, :persons, :seats, :lost,
-                          :wanted, :states, :reasons, :payments, :keys, :fingerprints, :windows,
-                          :details)
-                WITH ORDINALITY
-                AS u(event_id, seller_id, organizer_id, actor, chip, person, seats, lost, wanted,
-                     state, reason, payment, key, fingerprint, window_ends_at, detail, n)),
-            made AS (
-              INSERT INTO request (event_id, seller_id, chip, person, seats, lost, wanted, state,
-                                   reason, payment, idempotency_key, fingerprint, requested_at,
-                                   window_ends_at)
-              SELECT event_id, seller_id, chip, person, seats, lost, wanted, state, reason, payment,
-                     key, fingerprint, :now, window_ends_at
-              FROM a ORDER BY seller_id, key
-              ON CONFLICT DO NOTHING
-              RETURNING id, event_id, seller_id, idempotency_key, seats),
-            held AS (
-              UPDATE seat SET request_id = made.id
-              FROM made CROSS JOIN unnest(made.seats) AS w(seat)
-              WHERE seat.event_id = made.event_id AND seat.seat = w.seat
-                AND seat.seller_id = made.seller_id AND seat.request_id IS NULL
-                AND NOT seat.blocked
-              RETURNING 1),
-            noted AS (
-              INSERT INTO audit (at, actor, organizer_id, seller_id, action, subject, detail)
-              SELECT :now, a.actor, a.organizer_id, a.seller_id,
-                     CASE a.state WHEN 'REFUSED' THEN 'request.refuse' ELSE 'request.grant' END,
-                     'request:' || made.event_id || '/' || made.id, a.detail
-              FROM made JOIN a ON a.seller_id = made.seller_id AND a.key = made.idempotency_key)
-            SELECT a.n, made.id, (SELECT count(*) FROM held) AS held
-            FROM made JOIN a ON a.seller_id = made.seller_id AND a.key = made.idempotency_key
-            """)
-            .bind("now", now)
-            .bind("events", entries.stream().mapToLong(e -> e.ask.event()).toArray())
-            .bind("sellers", entries.stream().mapToLong(e -> e.ask.seller()).toArray())
-            .bind("organizers", entries.stream().mapToLong(Entry::organizer).toArray())
-            .bind("actors", texts(entries, e -> e.ask.actor()))
-            .bind("chips", texts(entries, e -> e.ask.chip().uid().hex()))
-            .bind("persons", texts(entries, e -> e.ask.person().map(Bytes::hex).orElse(null)))
-            .bind("seats", texts(entries, e -> literal(e.seats)))
-            .bind("lost", texts(entries, e -> literal(e.lost)))
-            .bind("wanted", entries.stream().mapToInt(e -> e.ask.wish().count()).toArray())
-            .bind("states", texts(entries, e -> e.state.name()))
-            .bind("reasons", texts(entries, e -> e.reason.map(Refusal::name).orElse(null)))
-            .bind("payments", texts(entries, e -> e.ask.payment().orElse(null)))
-            .bind("keys", texts(entries, e -> e.ask.key()))
-            .bind("fingerprints", texts(entries, e -> e.ask.fingerprint().hex()))
-            .bind(
-                "windows", texts(entries, e -> e.windowEndsAt.map(Instant::toString).orElse(null)))
-            .bind("details", texts(entries, Entry::detail))
-            .map(
-                (row, _) -> {
-                  ids.put(row.getInt("n") - 1, row.getLong("id"));
-                  return row.getLong("held");
-                })
-            .list();
-    if (ids.size() < entries.size()) {
-      return Optional.empty();
-    }
-    if (held.getFirst() != seats) {
-      throw new IllegalStateException("a seat was taken under its lock");
-    }
-    return Optional.of(ids);
   }
 
   /** Reads {@link #COLUMNS}. */
@@ -343,17 +257,13 @@ final class RequestSql {
     return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(value);
   }
 
-  private interface Text<T> {
+  interface Text<T> {
     @Nullable String of(T of);
   }
 
-  private static <T> @Nullable String[] texts(List<T> all, Text<T> text) {
+  static <T> @Nullable String[] texts(List<T> all, Text<T> text) {
     var texts = new ArrayList<@Nullable String>(all.size());
     all.forEach(one -> texts.add(text.of(one)));
     return texts.toArray(new @Nullable String[0]);
-  }
-
-  private static String literal(List<Integer> seats) {
-    return seats.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
   }
 }
