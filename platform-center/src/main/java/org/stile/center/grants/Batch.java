@@ -280,6 +280,7 @@ final class Batch {
       had.removeAll(given(one));
       reservations.missed(stocks.of(handle, one.allotment()), one.chosen, had);
     }
+    lookAside(cases);
     List<Case> pending = cases;
     for (int choice = 1; choice < CHOICES_MAX && !pending.isEmpty(); choice++) {
       var chosen = new HashMap<Case, int[]>();
@@ -287,8 +288,20 @@ final class Batch {
         choose(one, choice).ifPresent(seats -> chosen.put(one, seats));
       }
       pending = lockChosen(chosen);
+      lookAside(pending);
     }
     crowdedOut.addAll(pending);
+  }
+
+  /** Another node sells the same seats: from now on this one chooses others. */
+  private void lookAside(List<Case> beaten) {
+    var seen = new HashSet<Stocks.Allotment>();
+    for (Case one : beaten) {
+      if (seen.add(one.allotment())) {
+        Stock stock = stocks.of(handle, one.allotment());
+        stocks.beaten(handle, one.allotment(), stock, one.chosen, random);
+      }
+    }
   }
 
   private Optional<int[]> choose(Case one, int choice) {
@@ -297,13 +310,11 @@ final class Batch {
     if (patient || choice >= CHOICES_FROM_HINT) {
       stocks.refresh(handle, one.allotment(), stock);
     }
-    // Whoever was beaten to a place by another node looks aside, ever further.
-    int skip = choice == 0 ? 0 : random.nextInt(1 << Math.min(2 * choice, 10));
-    Optional<int[]> seats = stock.take(wish, skip);
+    Optional<int[]> seats = stock.take(wish);
     if (seats.isEmpty() && !(lapsesEnded.contains(one.ask.event()) && stock.readSince(now))) {
       endLapses(one.ask.event());
       stocks.refresh(handle, one.allotment(), stock);
-      seats = stock.take(wish, 0);
+      seats = stock.take(wish);
     }
     if (seats.isPresent()) {
       one.chosen = seats.get();

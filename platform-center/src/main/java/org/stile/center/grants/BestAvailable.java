@@ -16,8 +16,10 @@ final class BestAvailable {
   private final OptionalInt type;
   private final int firstRow;
   private final int endRow;
+  private final Aside aside;
 
-  private BestAvailable(Layout layout, BitSet open, OptionalInt type, int[] rows) {
+  private BestAvailable(Layout layout, BitSet open, OptionalInt type, int[] rows, Aside aside) {
+    this.aside = aside;
     this.layout = layout;
     this.open = open;
     this.type = type;
@@ -26,20 +28,32 @@ final class BestAvailable {
   }
 
   /**
-   * The best seats for a wish.
+   * The best seats for a wish. Accessible places are only for who asks for their type, or if fewer
+   * others are left than wanted.
    *
    * @param open the seats that may be chosen; not changed.
-   * @param skip how many rows with an acceptable place to pass over, if there are so many: who was
-   *     beaten to the best seats looks aside.
+   * @param aside where to look instead of at the best.
    * @return ascending seat indices, empty if there are none.
    */
-  static Optional<int[]> choose(Layout layout, BitSet open, Wish.Best wish, int skip) {
+  static Optional<int[]> choose(Layout layout, BitSet open, Wish.Best wish, Aside aside) {
+    if (wish.type().isPresent() || layout.accessible().isEmpty()) {
+      return anywhere(layout, open, wish, aside);
+    }
+    var others = (BitSet) open.clone();
+    others.andNot(layout.accessible());
+    Optional<int[]> chosen = anywhere(layout, others, wish, aside);
+    return chosen.isPresent() || left(layout, others, wish) >= wish.count()
+        ? chosen
+        : anywhere(layout, open, wish, aside);
+  }
+
+  private static Optional<int[]> anywhere(Layout layout, BitSet open, Wish.Best wish, Aside aside) {
     Optional<int[]> rows = layout.rowsOf(wish.block());
     if (rows.isEmpty()) {
       return Optional.empty();
     }
-    var search = new BestAvailable(layout, open, wish.type(), rows.get());
-    Optional<int[]> together = search.together(wish.count(), skip);
+    var search = new BestAvailable(layout, open, wish.type(), rows.get(), aside);
+    Optional<int[]> together = search.together(wish.count());
     return together.isPresent() || wish.consecutive() || wish.count() == 1
         ? together
         : apart(layout, open, wish, rows.get());
@@ -65,11 +79,11 @@ final class BestAvailable {
   private static Optional<int[]> apart(Layout layout, BitSet open, Wish.Best wish, int[] rows) {
     var rest = (BitSet) open.clone();
     var chosen = new BitSet();
-    var search = new BestAvailable(layout, rest, wish.type(), rows);
+    var search = new BestAvailable(layout, rest, wish.type(), rows, Aside.NONE);
     int piece = wish.count() - 1;
     while (chosen.cardinality() < wish.count() && piece > 0) {
       piece = Math.min(piece, wish.count() - chosen.cardinality());
-      Optional<int[]> found = search.together(piece, 0);
+      Optional<int[]> found = search.together(piece);
       if (found.isEmpty()) {
         piece--;
         continue;
@@ -84,10 +98,10 @@ final class BestAvailable {
         : Optional.empty();
   }
 
-  private Optional<int[]> together(int count, int skip) {
-    int start = search(count, skip, false);
+  private Optional<int[]> together(int count) {
+    int start = search(count, false);
     if (start < 0) {
-      start = search(count, skip, true);
+      start = search(count, true);
     }
     if (start < 0) {
       return Optional.empty();
@@ -97,9 +111,9 @@ final class BestAvailable {
   }
 
   /** The first seat of the best place, -1 if there is none. */
-  private int search(int count, int skip, boolean orphanAllowed) {
+  private int search(int count, boolean orphanAllowed) {
     int best = -1;
-    int toSkip = skip;
+    int toSkip = aside.rows();
     int row = firstRow;
     int end = layout.firstSeatOfRow(endRow);
     while (row < endRow) {
@@ -121,10 +135,16 @@ final class BestAvailable {
   }
 
   private int inArea(int row, int count) {
+    int from = layout.firstSeatOfRow(row);
     int end = layout.firstSeatOfRow(row + 1);
+    int start = inArea(from + (int) (aside.within() * (end - from)), end, count);
+    return start < 0 && aside.within() > 0 ? inArea(from, end, count) : start;
+  }
+
+  private int inArea(int from, int end, int count) {
     int first = -1;
     int found = 0;
-    for (int seat = open.nextSetBit(layout.firstSeatOfRow(row));
+    for (int seat = open.nextSetBit(from);
         seat >= 0 && seat < end && found < count;
         seat = open.nextSetBit(seat + 1)) {
       if (layout.fits(seat, type)) {

@@ -25,14 +25,18 @@ final class Layout {
   private final int[] firstStretchOfRow; // One more than rows.
   private final BitSet loose = new BitSet();
   private final int[] stretchFirst; // One more than stretches.
+  private final BitSet accessible = new BitSet();
   private final Map<Wish.BlockName, int[]> rowsOfBlock = new HashMap<>();
 
   private Layout(SeatPlan plan) {
     int[] seatTypes = plan.seatTypes();
     size = seatTypes.length;
     types = new byte[size];
+    var accessibleTypes = new BitSet();
+    plan.types().forEach(type -> accessibleTypes.set(type.number(), type.accessible()));
     for (int i = 0; i < size; i++) {
       types[i] = (byte) seatTypes[i];
+      accessible.set(i, accessibleTypes.get(seatTypes[i]));
     }
     var rows = new Ints();
     var firstStretches = new Ints();
@@ -90,6 +94,11 @@ final class Layout {
     return rowFirst[row];
   }
 
+  /** Where rows (.., row] end: after the last seat of {@code row}, or of the plan. */
+  int endOfRows(int row) {
+    return rowFirst[Math.min(row + 1, rowFirst.length - 1)];
+  }
+
   /** The row a seat is in. */
   int rowOf(int seat) {
     int found = Arrays.binarySearch(rowFirst, 0, rowFirst.length - 1, seat);
@@ -118,6 +127,11 @@ final class Layout {
   /** Whether a seat is of the wanted type. */
   boolean fits(int seat, OptionalInt type) {
     return type.isEmpty() || type(seat) == type.getAsInt();
+  }
+
+  /** The seats of accessible types. Not to be changed. */
+  BitSet accessible() {
+    return accessible;
   }
 
   /** Ints, as many as come. */

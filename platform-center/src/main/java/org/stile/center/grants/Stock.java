@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /**
  * What one node believes to be free in one allotment. A hint: the database decides. Its
@@ -16,6 +17,8 @@ final class Stock {
   private Layout layout;
   private BitSet open;
   private Instant readAt;
+  private Aside aside = Aside.NONE;
+  private int losses;
 
   /**
    * What was read.
@@ -49,11 +52,50 @@ final class Stock {
         });
   }
 
-  /** Chooses seats and reserves them; each must be settled. See {@link BestAvailable#choose}. */
-  Optional<int[]> take(Wish.Best wish, int skip) {
+  /** Looks at the best again: who was beaten some time ago may be alone now. */
+  void lookStraight() {
+    locked(
+        () -> {
+          aside = Aside.NONE;
+          losses = 0;
+          return true;
+        });
+  }
+
+  /** The seats of the row of {@code seat} and of as many after it as one may look aside. */
+  Span around(int seat) {
     return locked(
         () -> {
-          Optional<int[]> seats = BestAvailable.choose(layout, open, wish, skip);
+          int row = layout.rowOf(seat);
+          return new Span(layout.firstSeatOfRow(row), layout.endOfRows(row + Aside.ROWS_MAX));
+        });
+  }
+
+  /** Seats [from, to). */
+  record Span(int from, int to) {}
+
+  /**
+   * A place was lost to another node: looks aside from now on.
+   *
+   * @param free what was read of {@code span}.
+   */
+  void beaten(Span span, BitSet free, RandomGenerator random) {
+    locked(
+        () -> {
+          for (int seat = span.from; seat < span.to; seat++) {
+            open.set(seat, free.get(seat) && !reserved.get(seat));
+          }
+          losses++;
+          aside = Aside.after(losses, random);
+          return true;
+        });
+  }
+
+  /** Chooses seats and reserves them; each must be settled. See {@link BestAvailable#choose}. */
+  Optional<int[]> take(Wish.Best wish) {
+    return locked(
+        () -> {
+          Optional<int[]> seats = BestAvailable.choose(layout, open, wish, aside);
           seats.ifPresent(
               chosen -> {
                 for (int seat : chosen) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
 /** The allotments that this node lately chose seats from. Any thread. */
@@ -41,6 +42,7 @@ final class Stocks {
     }
     if (!stock.readSince(clock.instant().minus(AGE_MAX))) {
       refresh(handle, allotment, stock);
+      stock.lookStraight();
     }
     return stock;
   }
@@ -48,6 +50,13 @@ final class Stocks {
   /** Reads a stock again. */
   void refresh(Handle handle, Allotment allotment, Stock stock) {
     stock.replace(() -> read(handle, allotment));
+  }
+
+  /** Another node had a part of {@code seats} first: reads what it took around them. */
+  void beaten(
+      Handle handle, Allotment allotment, Stock stock, int[] seats, RandomGenerator random) {
+    Stock.Span span = stock.around(seats[0]);
+    stock.beaten(span, free(handle, allotment, span), random);
   }
 
   /** Tells this node's stock that seats came back. */
@@ -69,28 +78,29 @@ final class Stocks {
   private Stock.Contents read(Handle handle, Allotment allotment) {
     Instant at = clock.instant();
     Layout layout = places.of(handle, allotment.event).layout();
-    var free = new BitSet(layout.size());
+    Stock.Span all = new Stock.Span(0, layout.size());
+    return new Stock.Contents(layout, free(handle, allotment, all), at);
+  }
+
+  private static BitSet free(Handle handle, Allotment allotment, Stock.Span span) {
+    var free = new BitSet(span.to());
     handle
         .createQuery(
             """
             SELECT array_agg(seat) FROM seat
-            WHERE event_id = :event AND seller_id = :seller AND request_id IS NULL AND NOT blocked
+            WHERE event_id = :event AND seat >= :from AND seat < :to
+              AND seller_id = :seller AND request_id IS NULL AND NOT blocked
             """)
         .bind("event", allotment.event)
         .bind("seller", allotment.seller)
+        .bind("from", span.from())
+        .bind("to", span.to())
         // No row of the array at all if nothing is free.
         .map(
             (row, _) ->
                 row.getArray(1) == null ? List.<Integer>of() : RequestSql.ints(row.getArray(1)))
         .findOne()
-        .ifPresent(
-            seats -> {
-              for (int seat : seats) {
-                if (seat < layout.size()) {
-                  free.set(seat);
-                }
-              }
-            });
-    return new Stock.Contents(layout, free, at);
+        .ifPresent(seats -> seats.forEach(free::set));
+    return free;
   }
 }

@@ -42,7 +42,8 @@ final class PlanCsv {
           "height",
           "type_number",
           "colour",
-          "shape");
+          "shape",
+          "accessible");
 
   private static final Set<String> NEEDED =
       Set.of("block", "zone", "row", "seat", "type", "x", "y");
@@ -219,11 +220,12 @@ final class PlanCsv {
   }
 
   private boolean aisle(CSVRecord cells) {
-    String text = cell(cells, "aisle");
-    errors.require(
-        text.isEmpty() || text.equals("yes"),
-        at("aisle"),
-        "must be empty, or yes: an aisle before");
+    return yes(cells, "aisle");
+  }
+
+  private boolean yes(CSVRecord cells, String column) {
+    String text = cell(cells, column);
+    errors.require(text.isEmpty() || text.equals("yes"), at(column), "must be empty, or yes");
     return text.equals("yes");
   }
 
@@ -241,7 +243,9 @@ final class PlanCsv {
             ? free()
             : integer(cells, "type_number", 0, PlanLimits.TYPES_MAX - 1);
     table.type(
-        at("type_number"), new SeatType(number, name, colour(cells, next), shape(cells, next)));
+        at("type_number"),
+        new SeatType(
+            number, name, colour(cells, next), shape(cells, next), yes(cells, "accessible")));
     return number;
   }
 

@@ -65,7 +65,8 @@ final class PlanCsvWriter {
               "",
               first(type) ? type.number() : "",
               first(type) ? type.colour() : "",
-              first(type) ? type.shape() : "");
+              first(type) ? type.shape() : "",
+              first(type) && type.accessible() ? "yes" : "");
           told.add(type.number());
         });
   }
@@ -87,7 +88,8 @@ final class PlanCsvWriter {
         area.height(),
         first(type) ? type.number() : "",
         first(type) ? type.colour() : "",
-        first(type) ? type.shape() : "");
+        first(type) ? type.shape() : "",
+        first(type) && type.accessible() ? "yes" : "");
     told.add(type.number());
   }
 

@@ -87,6 +87,7 @@ final class PlanJson {
             case "name" -> type.name = name(1, PlanLimits.TYPE_NAME_BYTES);
             case "colour" -> type.colour = colour();
             case "shape" -> type.shape = shape();
+            case "accessible" -> type.accessible = at.bool();
             default -> {
               return false;
             }
@@ -100,7 +101,8 @@ final class PlanJson {
             Math.max(0, type.number),
             type.name == null ? "" : type.name,
             type.colour == null ? Palette.colour(types.size()) : type.colour,
-            type.shape == null ? Palette.shape(types.size()) : type.shape));
+            type.shape == null ? Palette.shape(types.size()) : type.shape,
+            type.accessible));
   }
 
   private void block() throws IOException {
@@ -197,6 +199,7 @@ final class PlanJson {
     private @org.jspecify.annotations.Nullable String name;
     private @org.jspecify.annotations.Nullable String colour;
     private @org.jspecify.annotations.Nullable Shape shape;
+    private boolean accessible;
   }
 
   private static final class BlockFields {

@@ -49,6 +49,9 @@ final class PlanJsonWriter {
       json.writeStringField("name", type.name());
       json.writeStringField("colour", type.colour());
       json.writeStringField("shape", type.shape().name());
+      if (type.accessible()) {
+        json.writeBooleanField("accessible", true);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

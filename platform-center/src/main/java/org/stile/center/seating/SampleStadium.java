@@ -30,7 +30,7 @@ public final class SampleStadium {
       List.of(
           new SeatType(SampleEvent.TYPE_STANDARD, "Standard", "#0072b2", Shape.SQUARE),
           new SeatType(SampleEvent.TYPE_PREMIUM, "Premium", "#b85400", Shape.DIAMOND),
-          new SeatType(SampleEvent.TYPE_WHEELCHAIR, "Wheelchair", "#00785a", Shape.CIRCLE),
+          new SeatType(SampleEvent.TYPE_WHEELCHAIR, "Wheelchair", "#00785a", Shape.CIRCLE, true),
           new SeatType(SampleEvent.TYPE_AWAY, "Away", "#a6528a", Shape.TRIANGLE),
           new SeatType(SampleEvent.TYPE_STANDING, "Standing", "#6a6a00", Shape.HEXAGON));
 

@@ -45,8 +45,15 @@ public record SeatPlan(List<SeatType> types, List<Block> blocks) {
    * @param number range [0, 255].
    * @param colour "#rrggbb".
    * @param shape drawn beside the colour, which not everybody can tell apart.
+   * @param accessible whether its places are kept for those who need them, such as people in
+   *     wheelchairs and who is with them: given to others only if nothing else is left.
    */
-  public record SeatType(int number, String name, String colour, Shape shape) {}
+  public record SeatType(int number, String name, String colour, Shape shape, boolean accessible) {
+    /** A type that is for everybody. */
+    public SeatType(int number, String name, String colour, Shape shape) {
+      this(number, name, colour, shape, false);
+    }
+  }
 
   /** How seats of a type are drawn. */
   public enum Shape {

@@ -15,6 +15,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.stile.center.seating.SeatPlan;
@@ -46,7 +47,7 @@ class BestAvailableTest {
   }
 
   private static List<Integer> choose(SeatPlan plan, BitSet open, Wish.Best wish) {
-    return BestAvailable.choose(Layout.of(plan), open, wish, 0)
+    return BestAvailable.choose(Layout.of(plan), open, wish, Aside.NONE)
         .map(seats -> IntStream.of(seats).boxed().toList())
         .orElse(List.of());
   }
@@ -70,6 +71,45 @@ class BestAvailableTest {
         .containsExactly(3, 4);
     assertThat(choose(TWO_ROWS, open("oooxxxxxoooooooo"), Wish.Best.of(2, true)))
         .containsExactly(10, 11); // Three would leave one: the second row has room for two pairs.
+  }
+
+  /** One row: two accessible places, six others, two accessible. */
+  private static final SeatPlan WITH_ACCESSIBLE =
+      new SeatPlan(
+          List.of(
+              new SeatPlan.SeatType(0, "Seat", "#0072b2", SeatPlan.Shape.SQUARE),
+              new SeatPlan.SeatType(1, "Wheelchair", "#00785a", SeatPlan.Shape.CIRCLE, true)),
+          List.of(
+              new SeatPlan.Block(
+                  "N",
+                  "1",
+                  0,
+                  List.of(
+                      new SeatPlan.Row(
+                          "1", List.of(run(2, 1, false), run(6, 0, false), run(2, 1, false)))))));
+
+  @Test
+  void accessible_places_are_not_given_while_others_are_left() {
+    assertThat(choose(WITH_ACCESSIBLE, open("oooxxxxooo"), Wish.Best.of(2, false)))
+        .containsExactly(2, 7);
+    assertThat(choose(WITH_ACCESSIBLE, open("oooxxxxooo"), Wish.Best.of(2, true)))
+        .as("apart is no reason either")
+        .isEmpty();
+  }
+
+  @Test
+  void accessible_places_are_given_if_nothing_else_is_left() {
+    assertThat(choose(WITH_ACCESSIBLE, open("ooxxxxxxoo"), Wish.Best.of(2, true))).hasSize(2);
+    assertThat(choose(WITH_ACCESSIBLE, open("oooxxxxxoo"), Wish.Best.of(2, true)))
+        .as("one other is not enough for two")
+        .hasSize(2);
+  }
+
+  @Test
+  void accessible_places_are_given_to_who_asks_for_their_type() {
+    var asked = new Wish.Best(2, true, OptionalInt.of(1), Optional.empty());
+    assertThat(choose(WITH_ACCESSIBLE, open("oooooooooo"), asked)).containsExactly(0, 1);
+    assertThat(choose(WITH_ACCESSIBLE, open("xxoooooooo"), asked)).containsExactly(8, 9);
   }
 
   @Test
@@ -255,10 +295,12 @@ class BestAvailableTest {
 
   @Property
   void looking_aside_never_gives_less_than_looking_straight(
-      @ForAll("halls") Hall hall, @ForAll @IntRange(min = 0, max = 1_000) int skip) {
+      @ForAll("halls") Hall hall,
+      @ForAll @IntRange(min = 0, max = 1_000) int skip,
+      @ForAll @DoubleRange(min = 0, max = 1, maxIncluded = false) double within) {
     var layout = Layout.of(hall.plan);
     var wish = Wish.Best.of(2, true);
-    assertThat(BestAvailable.choose(layout, hall.open, wish, skip).isPresent())
-        .isEqualTo(BestAvailable.choose(layout, hall.open, wish, 0).isPresent());
+    assertThat(BestAvailable.choose(layout, hall.open, wish, new Aside(skip, within)).isPresent())
+        .isEqualTo(BestAvailable.choose(layout, hall.open, wish, Aside.NONE).isPresent());
   }
 }

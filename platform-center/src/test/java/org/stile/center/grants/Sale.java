@@ -136,6 +136,15 @@ final class Sale {
         List.of(new SeatPlan.SeatType(0, "Seat", "#0072b2", SeatPlan.Shape.SQUARE)), blocks);
   }
 
+  /** One area without numbers. */
+  static SeatPlan area(int places) {
+    var run =
+        new SeatPlan.Run(0, 1, places, 0, false, false, new SeatPlan.Place.Area(0, 0, 900, 900));
+    return new SeatPlan(
+        List.of(new SeatPlan.SeatType(0, "Standing", "#0072b2", SeatPlan.Shape.SQUARE)),
+        List.of(new SeatPlan.Block("", "Terrace", 0, List.of(new SeatPlan.Row("", List.of(run))))));
+  }
+
   /** A request with a chip and a key of its own. */
   Ask ask(Wish wish) {
     return ask(wish, chip(), "key-" + NUMBER.incrementAndGet());

@@ -76,7 +76,8 @@ class PlanFormatPropertyTest {
               i * 7,
               name(random, typeNames, 10),
               "#%06x".formatted(random.nextInt(1 << 24)),
-              SeatPlan.Shape.values()[random.nextInt(6)]));
+              SeatPlan.Shape.values()[random.nextInt(6)],
+              random.nextBoolean()));
     }
     List<Block> blocks = new ArrayList<>();
     Set<String> names = new HashSet<>();
