@@ -19,7 +19,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
 
 /**
@@ -55,7 +57,7 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     }
     Optional<Callers.Known> known = callers.remembered(shown);
     return known.isPresent()
-        ? Uni.createFrom().item(identity(known.get()))
+        ? Uni.createFrom().item(identity(known.get(), shown))
         : identities.authenticate(new Secret(shown));
   }
 
@@ -78,11 +80,18 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
     return !secret.isEmpty() && secret.length() <= SECRET_LENGTH_MAX;
   }
 
-  private static SecurityIdentity identity(Callers.Known known) {
+  private SecurityIdentity identity(Callers.Known known, Callers.Shown shown) {
+    return identity(callers, known, shown);
+  }
+
+  private static SecurityIdentity identity(
+      Callers callers, Callers.Known known, Callers.Shown shown) {
+    Supplier<Optional<Caller>> again = () -> callers.again(shown);
     return QuarkusSecurityIdentity.builder()
         .setPrincipal(new QuarkusPrincipal(known.caller().actor()))
         .addRoles(known.caller().scopes())
         .addAttribute(CurrentCaller.ATTRIBUTE, known.caller())
+        .addAttribute(CurrentCaller.AGAIN, again)
         .addAttribute(MustChange.ATTRIBUTE, known.mustChange())
         .build();
   }
@@ -144,7 +153,9 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
       if (known.isEmpty() && shown.token()) {
         throw new AuthenticationFailedException("unknown, expired or revoked token");
       }
-      return known.map(CallerMechanism::identity).orElse(null); // A stale cookie is nobody.
+      return known
+          .map(someone -> identity(callers, someone, shown))
+          .orElse(null); // A stale cookie is nobody.
     }
   }
 }

@@ -88,6 +88,14 @@ public class Callers {
     return Optional.ofNullable(known.getIfPresent(shown));
   }
 
+  /** Who that still is: for what goes on longer than a request. */
+  Optional<Caller> again(Shown shown) {
+    return remembered(shown)
+        .or(() -> find(shown))
+        .filter(known -> !known.mustChange)
+        .map(Known::caller);
+  }
+
   /** Who that is, as the database knows it; empty: nobody, or nobody any more. */
   Optional<Known> find(Shown shown) {
     long before = forgotten.get();

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.board.GateCounts.Liveness;
+import org.stile.center.web.Problem;
 
 /** Counts the passages of an event. */
 @ApplicationScoped
@@ -21,9 +21,11 @@ public class Counting {
   private static final Duration PACE = Duration.ofMinutes(5);
 
   private final InstantSource clock;
+  private final EventTables tables;
 
-  public Counting(InstantSource clock) {
+  public Counting(InstantSource clock, EventTables tables) {
     this.clock = clock;
+    this.tables = tables;
   }
 
   /** The counts of an event as rows have come. */
@@ -32,20 +34,27 @@ public class Counting {
     var groups = new Groups();
     groups.read(handle, event);
     long expected = expected(handle, event);
+    EventFacts facts = tables.event(handle, event).orElseThrow(() -> Problem.notFound("event"));
+    Map<String, Long> paces = paces(handle, event);
     List<GateCounts> gates = new ArrayList<>();
-    double pace = 0;
+    long upTo = 0;
     long rows = 0;
-    for (Gate gate : gates(handle, event)) {
-      GateCounts counts = gate.counts(groups.gates, now);
-      gates.add(counts);
-      rows += counts.rows();
-      if (counts.liveness() != Liveness.LIVE) {
-        pace += gate.missing(now);
-      }
+    long silent = 0;
+    for (GateFacts gate : BoardTables.gates(handle, facts, now)) {
+      Tally tally = groups.gates.getOrDefault(gate.name(), Tally.NONE);
+      Liveness state = gate.liveness(now);
+      gates.add(
+          new GateCounts(gate.name(), state, tally, gate.contact(), gate.rows(), gate.master()));
+      long pace = paces.getOrDefault(gate.name(), 0L);
+      upTo += Unknowns.upTo(gate, tally.pending(), pace, facts.hours(), now);
+      rows += gate.rows() + gate.rowsLost();
+      boolean hidden =
+          state == Liveness.NEVER_SEEN ? gate.enrolled() : state != Liveness.CLOCK_SUSPECT;
+      silent += state != Liveness.LIVE && hidden ? 1 : 0;
     }
-    long silent = gates.stream().filter(gate -> gate.liveness() != Liveness.LIVE).count();
-    long remaining = Math.max(0, expected - groups.total.admitted());
-    long upTo = Math.min(remaining, Math.max((long) Math.ceil(pace), Math.min(rows, remaining)));
+    if (!facts.unlimited()) {
+      upTo = Math.min(upTo, Math.max(0, expected * facts.entries() - groups.total.admitted()));
+    }
     return new Counts(
         event,
         now,
@@ -164,69 +173,21 @@ public class Counting {
         .one();
   }
 
-  /**
-   * What is known of a gate.
-   *
-   * @param rows it said it has and that are not here.
-   * @param pace entries in the five minutes before it was last heard of.
-   */
-  private record Gate(
-      String name,
-      Optional<Instant> contact,
-      boolean online,
-      long rows,
-      boolean clockSuspect,
-      Optional<Long> master,
-      long pace) {
-    GateCounts counts(Map<String, Tally> tallies, Instant now) {
-      return new GateCounts(
-          name,
-          GateCounts.liveness(contact, online, rows, clockSuspect, now),
-          tallies.getOrDefault(name, Tally.NONE),
-          contact,
-          rows,
-          master);
-    }
-
-    /** Entries it may have seen since it was last heard of, at the pace it had. */
-    double missing(Instant now) {
-      return contact
-          .map(last -> pace * (Duration.between(last, now).toMillis() / (double) PACE.toMillis()))
-          .orElse(0.0);
-    }
-  }
-
-  private static List<Gate> gates(Handle handle, long event) {
-    return handle
+  /** Entries of each gate in the five minutes before it was last heard of. */
+  private static Map<String, Long> paces(Handle handle, long event) {
+    Map<String, Long> paces = new HashMap<>();
+    handle
         .createQuery(
             """
-            SELECT gate.name, s.last_contact, coalesce(s.online, false) AS online,
-              coalesce((SELECT sum(greatest(l.told - l.high_water, 0)) FROM gate_log AS l
-                        WHERE l.venue_id = gate.venue_id AND l.gate = gate.name), 0) AS missing,
-              coalesce(s.clock_trust = 'UNTRUSTED', false)
-                OR abs(coalesce(s.clock_off_ms, 0)) > :off AS suspect,
-              CAST(s.masters ->> CAST(event.id AS text) AS bigint) AS master,
-              (SELECT count(*) FROM passage AS p JOIN gate_log AS l ON l.id = p.log
-               WHERE p.event_id = event.id AND l.venue_id = gate.venue_id AND l.gate = gate.name
-                 AND p.direction = 0 AND p.state = 4
-                 AND p.at > s.last_contact - interval '5 minutes') AS pace
-            FROM event JOIN gate ON gate.venue_id = event.venue_id
-            LEFT JOIN gate_status AS s ON s.venue_id = gate.venue_id AND s.gate = gate.name
-            WHERE event.id = :event ORDER BY gate.name
+            SELECT l.gate, count(*) FROM passage AS p JOIN gate_log AS l ON l.id = p.log
+            JOIN gate_status AS s ON s.venue_id = l.venue_id AND s.gate = l.gate
+            WHERE p.event_id = :event AND p.direction = 0 AND p.state = 4
+              AND p.at > s.last_contact - interval '5 minutes'
+            GROUP BY l.gate
             """)
         .bind("event", event)
-        .bind("off", GateCounts.CLOCK_OFF_MS_MAX)
-        .map(
-            (row, _) ->
-                new Gate(
-                    row.getString("name"),
-                    Optional.ofNullable(row.getTimestamp("last_contact"))
-                        .map(java.sql.Timestamp::toInstant),
-                    row.getBoolean("online"),
-                    row.getLong("missing"),
-                    row.getBoolean("suspect"),
-                    Optional.ofNullable((Long) row.getObject("master")),
-                    row.getLong("pace")))
+        .map((row, _) -> paces.put(row.getString(1), row.getLong(2)))
         .list();
+    return paces;
   }
 }

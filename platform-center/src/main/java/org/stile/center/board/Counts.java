@@ -40,29 +40,24 @@ public record Counts(
   /**
    * How much may be missing.
    *
-   * @param upTo entries, at the pace the silent gates had, and no more than are still expected.
-   * @param gatesSilent gates that are not live.
+   * @param upTo entries: a bound (docs/reference/board.md), no more than are still expected.
+   * @param gatesSilent gates that are silent or behind.
    * @param rows journal rows that gates said they have and that are not here yet.
    */
   public record Unknown(long upTo, long gatesSilent, long rows) {}
 
   /** The total as one sentence that claims no more than is known. */
   public String summary() {
-    String confirmed = number(total.admitted()) + " confirmed";
+    String confirmed = Summary.number(total.admitted()) + " confirmed";
     if (unknown.gatesSilent == 0 && unknown.rows == 0) {
       return confirmed;
     }
     return confirmed
         + " + up to "
-        + number(unknown.upTo)
+        + Summary.number(unknown.upTo)
         + " unknown ("
         + unknown.gatesSilent
         + (unknown.gatesSilent == 1 ? " gate" : " gates")
         + " not live)";
-  }
-
-  private static String number(long value) {
-    // A space between thousands reads the same in every language.
-    return String.format(java.util.Locale.ROOT, "%,d", value).replace(',', ' ');
   }
 }

@@ -25,13 +25,19 @@ public record GateCounts(
   /** Silent for longer it is offline; between the two it is delayed. */
   static final Duration DELAYED_MAX = Duration.ofMinutes(2);
 
+  /** Rows that a busy gate has on its way at any moment: two messages. */
+  static final long ROWS_ON_THEIR_WAY = 200;
+
+  /** Told rows that do not come within this time are held up. */
+  static final Duration ROWS_HELD_UP = Duration.ofSeconds(15);
+
   /** A clock farther off than this is suspect. */
   static final long CLOCK_OFF_MS_MAX = 60_000;
 
   /** How far a gate's numbers can be believed to be today's. */
   public enum Liveness {
     LIVE,
-    /** It reports, but has rows that are not here, or it is late. */
+    /** It reports, but rows it told of do not come, or it is late. */
     DELAYED,
     OFFLINE,
     NEVER_SEEN,
@@ -39,9 +45,19 @@ public record GateCounts(
     CLOCK_SUSPECT
   }
 
-  /** The state of a gate, from what is known of it. */
+  /**
+   * The state of a gate, from what is known of it.
+   *
+   * @param rows told and not here.
+   * @param rowsAt when rows of it last came.
+   */
   static Liveness liveness(
-      Optional<Instant> contact, boolean online, long rows, boolean clockSuspect, Instant now) {
+      Optional<Instant> contact,
+      boolean online,
+      long rows,
+      Optional<Instant> rowsAt,
+      boolean clockSuspect,
+      Instant now) {
     if (contact.isEmpty()) {
       return Liveness.NEVER_SEEN;
     }
@@ -49,7 +65,10 @@ public record GateCounts(
     if (!online || silence.compareTo(DELAYED_MAX) > 0) {
       return Liveness.OFFLINE;
     }
-    if (silence.compareTo(LIVE_MAX) > 0 || rows > 0) {
+    boolean coming =
+        rowsAt.filter(at -> Duration.between(at, now).compareTo(ROWS_HELD_UP) <= 0).isPresent();
+    boolean heldUp = rows > ROWS_ON_THEIR_WAY || (rows > 0 && !coming);
+    if (silence.compareTo(LIVE_MAX) > 0 || heldUp) {
       return Liveness.DELAYED;
     }
     return clockSuspect ? Liveness.CLOCK_SUSPECT : Liveness.LIVE;

@@ -3,17 +3,19 @@ package org.stile.center.board;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.Optional;
-import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
+import org.stile.center.web.Answer;
 import org.stile.center.web.CurrentCaller;
 import org.stile.center.web.Scope;
+import org.stile.center.web.Writes;
 
 /** Incidents at the gates of an organizer's events (docs/reference/ingest.md). */
 @Path("/api/v1/events/{event: \\d{1,10}}/incidents")
@@ -21,59 +23,51 @@ import org.stile.center.web.Scope;
 @RolesAllowed(Scope.REGISTER_READ)
 @Produces(MediaType.APPLICATION_JSON)
 public class IncidentsResource {
-  private static final int INCIDENTS_MAX = 1_000;
-
   private final Database database;
   private final CurrentCaller callers;
+  private final IncidentLog incidents;
+  private final Writes writes;
 
-  public IncidentsResource(Database database, CurrentCaller callers) {
+  public IncidentsResource(
+      Database database, CurrentCaller callers, IncidentLog incidents, Writes writes) {
     this.database = database;
     this.callers = callers;
+    this.incidents = incidents;
+    this.writes = writes;
   }
-
-  /** What staff must know; see {@code Incidents.Kind}. */
-  public record Incident(
-      String gate,
-      String kind,
-      String about,
-      String detail,
-      Optional<Long> event,
-      long times,
-      Instant firstAt,
-      Instant lastAt) {}
 
   /** What happened with the gates of the event's venue, and with its tickets; newest first. */
   @GET
-  public List<Incident> incidents(@PathParam("event") long event) {
+  public List<IncidentLog.Incident> incidents(@PathParam("event") long event) {
     return database.read(
         handle -> {
           OwnEvent.demand(handle, callers.get(), event);
-          return incidents(handle, event);
+          return IncidentLog.of(handle, event);
         });
   }
 
-  private static List<Incident> incidents(Handle handle, long event) {
-    return handle
-        .createQuery(
-            """
-            SELECT i.gate, i.kind, i.about, i.detail, i.event_id, i.times, i.first_at, i.last_at
-            FROM gate_incident AS i JOIN event ON event.id = :event AND event.venue_id = i.venue_id
-            WHERE i.event_id = :event OR i.event_id IS NULL
-            ORDER BY i.last_at DESC, i.id DESC LIMIT :max
-            """)
-        .bind("event", event)
-        .bind("max", INCIDENTS_MAX)
-        .map(
-            (row, _) ->
-                new Incident(
-                    row.getString("gate"),
-                    row.getString("kind"),
-                    row.getString("about"),
-                    row.getString("detail"),
-                    Optional.ofNullable((Long) row.getObject("event_id")),
-                    row.getLong("times"),
-                    row.getTimestamp("first_at").toInstant(),
-                    row.getTimestamp("last_at").toInstant()))
-        .list();
+  /**
+   * An acknowledgement.
+   *
+   * @param times how often it had come when it was looked at; missing: as often as it has now.
+   * @param note what was found, range [0, 200] bytes.
+   */
+  public record Acknowledgement(@Nullable Long times, @Nullable String note) {}
+
+  /** Staff saw to it; if it comes again it is open again. */
+  @POST
+  @Path("{incident: \\d{1,18}}/acknowledgement")
+  @RolesAllowed(Scope.INCIDENTS_WRITE)
+  public Response acknowledge(
+      @PathParam("event") long event,
+      @PathParam("incident") long incident,
+      @Nullable Acknowledgement sent) {
+    Acknowledgement said = Writes.sent(sent);
+    return writes.once(
+        said,
+        handle ->
+            Answer.ok(
+                incidents.acknowledge(
+                    handle, callers.get(), event, incident, said.times(), said.note())));
   }
 }

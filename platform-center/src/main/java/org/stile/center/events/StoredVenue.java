@@ -22,7 +22,9 @@ public record StoredVenue(long id, int version, VenueDetails details) {
             .map(
                 gate ->
                     new VenueForm.GateForm(
-                        gate.id().value(), List.copyOf(new TreeSet<>(gate.zones()))))
+                        gate.id().value(),
+                        List.copyOf(new TreeSet<>(gate.zones())),
+                        details.rated().get(gate.id())))
             .toList();
     return new VenueForm(
         version,

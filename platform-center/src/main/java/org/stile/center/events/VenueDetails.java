@@ -3,6 +3,7 @@ package org.stile.center.events;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +24,24 @@ import org.stile.core.master.Zone;
  *
  * @param venue name, place, time zone, zones, gates.
  * @param address where to send people, range [0, 400] bytes.
+ * @param rated people each gate lets through in a minute, range [1, {@link #RATED_MAX}].
  */
-public record VenueDetails(Venue venue, String address) {
+public record VenueDetails(Venue venue, String address, Map<GateId, Integer> rated) {
+  /** A turnstile's 660 an hour (Green Guide, quoted in docs/reference/board.md). */
+  public static final int RATED_DEFAULT = 11;
+
+  /** A wide door under one name; ten a second. */
+  public static final int RATED_MAX = 600;
+
   private static final int NAME_BYTES = 48;
   private static final int ADDRESS_BYTES = 400;
+
   private static final Pattern GATE = Pattern.compile("[a-z0-9][a-z0-9-]{0,23}");
   private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}");
+
+  public VenueDetails {
+    rated = Map.copyOf(rated);
+  }
 
   /** Checks a form; everything wrong with it is told at once. */
   static VenueDetails of(VenueForm form) {
@@ -39,8 +52,29 @@ public record VenueDetails(Venue venue, String address) {
     ZoneId timeZone = timeZone(errors, form.timeZone());
     List<Zone> zones = zones(errors, form);
     List<Gate> gates = gates(errors, form, zones);
+    Map<GateId, Integer> rated = rated(errors, form);
     errors.throwIfAny();
-    return new VenueDetails(new Venue(name, place, timeZone, zones, gates), address);
+    return new VenueDetails(new Venue(name, place, timeZone, zones, gates), address, rated);
+  }
+
+  /** The capacities of the gates whose names are right; the others are told where names are. */
+  private static Map<GateId, Integer> rated(FieldErrors errors, VenueForm form) {
+    List<VenueForm.GateForm> forms = form.gates() == null ? List.of() : form.gates();
+    Map<GateId, Integer> rated = new HashMap<>();
+    for (int i = 0; i < Math.min(forms.size(), Venue.GATES_MAX); i++) {
+      Integer said = forms.get(i).ratedPerMinute();
+      int people = said == null ? RATED_DEFAULT : said;
+      boolean good =
+          errors.require(
+              people >= 1 && people <= RATED_MAX,
+              "gates[" + i + "].ratedPerMinute",
+              "must be people a minute, from 1 to " + RATED_MAX + "; a turnstile lets through 11");
+      String name = forms.get(i).name() == null ? "" : forms.get(i).name();
+      if (good && GATE.matcher(name).matches()) {
+        rated.put(new GateId(name), people);
+      }
+    }
+    return rated;
   }
 
   private static ZoneId timeZone(FieldErrors errors, @Nullable String name) {

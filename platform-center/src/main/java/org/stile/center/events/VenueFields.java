@@ -33,8 +33,9 @@ public record VenueFields(
    * A gate.
    *
    * @param zones numbers with commas between.
+   * @param rated people a minute.
    */
-  public record GateFields(String name, String zones) {}
+  public record GateFields(String name, String zones, String rated) {}
 
   static final VenueFields NEW = new VenueFields("", "", "", "", "", List.of(), List.of());
 
@@ -48,9 +49,10 @@ public record VenueFields(
     }
     List<String> gateNames = all(form, "gate.name");
     List<String> serves = all(form, "gate.zones");
+    List<String> rated = all(form, "gate.rated");
     var gates = new ArrayList<GateFields>();
     for (int i = 0; i < gateNames.size(); i++) {
-      gates.add(new GateFields(gateNames.get(i), item(serves, i)));
+      gates.add(new GateFields(gateNames.get(i), item(serves, i), item(rated, i)));
     }
     return new VenueFields(
         text(form, "version"),
@@ -89,7 +91,8 @@ public record VenueFields(
                         gate.zones().stream()
                             .sorted()
                             .map(String::valueOf)
-                            .collect(Collectors.joining(", "))))
+                            .collect(Collectors.joining(", ")),
+                        String.valueOf(venue.details().rated().get(gate.id()))))
             .toList());
   }
 
@@ -112,7 +115,10 @@ public record VenueFields(
                         number(zone.number), zone.name.strip(), texts(zone.guidance)))
             .toList(),
         gates.stream()
-            .map(gate -> new VenueForm.GateForm(gate.name.strip(), numbers(gate.zones)))
+            .map(
+                gate ->
+                    new VenueForm.GateForm(
+                        gate.name.strip(), numbers(gate.zones), rated(gate.rated)))
             .toList());
   }
 
@@ -127,7 +133,7 @@ public record VenueFields(
     if (wish.equals("add-zone")) {
       newZones.add(new ZoneFields(Integer.toString(nextZone()), "", ""));
     } else if (wish.equals("add-gate")) {
-      newGates.add(new GateFields("", ""));
+      newGates.add(new GateFields("", "", Integer.toString(VenueDetails.RATED_DEFAULT)));
     } else if (wish.startsWith("remove-zone-")) {
       remove(newZones, wish);
     } else if (wish.startsWith("remove-gate-")) {
@@ -169,6 +175,12 @@ public record VenueFields(
   static @Nullable Integer number(String text) {
     String digits = text.strip();
     return digits.matches("[0-9]{1,9}") ? Integer.valueOf(digits) : null;
+  }
+
+  /** Empty: as usual; what is no number is told as one that cannot be. */
+  private static @Nullable Integer rated(String text) {
+    Integer number = number(text);
+    return text.isBlank() ? null : number == null ? Integer.valueOf(-1) : number;
   }
 
   private static List<Integer> numbers(String text) {

@@ -32,6 +32,18 @@ public record VenueForm(
   public record ZoneForm(
       @Nullable Integer number, @Nullable String name, @Nullable Map<String, String> guidance) {}
 
-  /** A gate and the numbers of the zones it serves. */
-  public record GateForm(@Nullable String name, @Nullable List<Integer> zones) {}
+  /**
+   * A gate.
+   *
+   * @param zones numbers of the zones it serves.
+   * @param ratedPerMinute people it lets through in a minute; missing: {@link
+   *     VenueDetails#RATED_DEFAULT}.
+   */
+  public record GateForm(
+      @Nullable String name, @Nullable List<Integer> zones, @Nullable Integer ratedPerMinute) {
+    /** A gate of the usual capacity. */
+    public GateForm(@Nullable String name, @Nullable List<Integer> zones) {
+      this(name, zones, null);
+    }
+  }
 }

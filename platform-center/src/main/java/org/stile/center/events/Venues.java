@@ -197,7 +197,10 @@ public class Venues {
                     .add());
     var gates =
         handle.prepareBatch(
-            "INSERT INTO gate (venue_id, name, zones) VALUES (:venue, :name, :zones)");
+            """
+            INSERT INTO gate (venue_id, name, zones, rated_per_minute)
+            VALUES (:venue, :name, :zones, :rated)
+            """);
     details
         .venue()
         .gates()
@@ -207,6 +210,7 @@ public class Venues {
                     .bind("venue", venueId)
                     .bind("name", gate.id().value())
                     .bindArray("zones", Integer.class, gate.zones().stream().sorted().toList())
+                    .bind("rated", details.rated().get(gate.id()))
                     .add());
     zones.execute();
     gates.execute();
@@ -257,13 +261,17 @@ public class Venues {
 
   private static List<VenueForm.GateForm> gates(Handle handle, long venueId) {
     return handle
-        .createQuery("SELECT name, zones FROM gate WHERE venue_id = :id ORDER BY name")
+        .createQuery(
+            """
+            SELECT name, zones, rated_per_minute FROM gate WHERE venue_id = :id ORDER BY name
+            """)
         .bind("id", venueId)
         .map(
             (row, _) ->
                 new VenueForm.GateForm(
                     row.getString("name"),
-                    new ArrayList<>(Arrays.asList((Integer[]) row.getArray("zones").getArray()))))
+                    new ArrayList<>(Arrays.asList((Integer[]) row.getArray("zones").getArray())),
+                    row.getInt("rated_per_minute")))
         .list();
   }
 

@@ -22,6 +22,11 @@ public final class Navigation {
               Scope.EVENTS_WRITE,
               "What takes place, who sells it, the register of its tickets."),
           new Entry(
+              "/boards",
+              "Live",
+              Scope.INCIDENTS_WRITE,
+              "Who comes in, gate by gate, and how current that is."),
+          new Entry(
               "/chips",
               "Chips",
               Scope.ALLOTMENTS_WRITE,

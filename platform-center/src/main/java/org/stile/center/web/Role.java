@@ -21,6 +21,7 @@ public enum Role {
       Scope.SELLERS_READ,
       Scope.REGISTER_READ,
       Scope.TICKETS_REVOKE,
+      Scope.INCIDENTS_WRITE,
       Scope.MASTERS_READ,
       Scope.AUDIT_READ),
   SELLER(
@@ -38,7 +39,12 @@ public enum Role {
       Scope.REQUESTS_READ,
       Scope.REQUESTS_WRITE,
       Scope.TICKETS_ISSUE),
-  VENUE_MANAGER(Scope.VENUES_READ, Scope.EVENTS_READ, Scope.REGISTER_READ, Scope.MASTERS_READ),
+  VENUE_MANAGER(
+      Scope.VENUES_READ,
+      Scope.EVENTS_READ,
+      Scope.REGISTER_READ,
+      Scope.INCIDENTS_WRITE,
+      Scope.MASTERS_READ),
   FIELD_TECH(Scope.VENUES_READ, Scope.GATES_WRITE, Scope.EVENTS_READ, Scope.MASTERS_READ),
   AUDITOR(Scope.AUDIT_READ);
 

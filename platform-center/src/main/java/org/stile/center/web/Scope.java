@@ -22,6 +22,7 @@ public final class Scope {
   public static final String TICKETS_ISSUE = "tickets:issue";
   public static final String TICKETS_REVOKE = "tickets:revoke";
   public static final String REGISTER_READ = "register:read";
+  public static final String INCIDENTS_WRITE = "incidents:write";
   public static final String MASTERS_READ = "masters:read";
 
   private Scope() {}

@@ -72,6 +72,12 @@ final class Content {
               "POST /api/v1/venues/{venue}/gates/certificates/{serial}/revoke",
               "{'reason':'lost'}"),
           form("POST /venues/{venue}/gates/revoke", "serial={serial}&reason=lost"),
+          Map.entry(
+              "GET /api/v1/events/{event}/board/stream",
+              _ -> new Sent("application/json", "", "?seconds=0")),
+          json(
+              "POST /api/v1/events/{event}/incidents/{incident}/acknowledgement",
+              "{'note':'seen'}"),
           form("POST /events/{event}/cancel", "sure=yes"),
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",

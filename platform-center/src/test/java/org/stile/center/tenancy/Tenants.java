@@ -121,6 +121,7 @@ class Tenants {
     ids.put("version", "1");
     ids.put("from", "1");
     ids.put("word", "none");
+    ids.put("incident", incident(sample, ids.get("gate")));
     ids.put("serial", serial(sample.venue(), ids.get("gate")));
     return new Owner(
         organizer,
@@ -186,6 +187,22 @@ class Tenants {
                 venue,
                 gate));
     return serial;
+  }
+
+  /** Something that happened at a gate while the event took place. */
+  private String incident(Samples.Sample sample, String gate) {
+    database.change(
+        handle ->
+            handle.execute(
+                """
+                INSERT INTO gate_incident
+                  (venue_id, gate, kind, about, detail, event_id, first_at, last_at)
+                VALUES (?, ?, 'DOUBLE_ADMISSION', 'ticket 20', 'twice', ?, now(), now())
+                """,
+                sample.venue(),
+                gate,
+                sample.event()));
+    return one("SELECT id::text FROM gate_incident WHERE event_id = ?", sample.event());
   }
 
   private long token(People.Person person) {

@@ -1,0 +1,241 @@
+package org.stile.center.board;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What boards read of the database. Each statement sees what is committed when it begins. */
+final class BoardTables {
+  /** A transaction is seen among the active ones a moment after it has taken its time. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private static final String WALK =
+      """
+      SELECT p.log, p.sequence, p.as_of, l.gate, p.zone, p.seat_type,
+        coalesce(r.seller_id, 0) AS seller, p.direction, p.ticket_index, p.number,
+        floor(extract(epoch FROM p.at))::bigint AS second, p.state, p.doubted
+      FROM passage AS p JOIN gate_log AS l ON l.id = p.log
+      LEFT JOIN ticket AS t ON t.event_id = p.event_id AND t.ticket_index = p.ticket_index
+      LEFT JOIN request AS r ON r.event_id = t.event_id AND r.id = t.request_id
+      WHERE p.event_id = :event
+      """;
+
+  private BoardTables() {}
+
+  /**
+   * A time by the database's clock; whatever commits from now on has changed after it. A
+   * transaction's changes carry the time at which it began, so it is the beginning of the oldest
+   * one that is still open.
+   */
+  static Instant horizon(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT least(now(), min(xact_start)) FROM pg_stat_activity
+            WHERE datname = current_database() AND xact_start IS NOT NULL
+            """)
+        .map((row, _) -> row.getTimestamp(1).toInstant())
+        .one()
+        .minus(MARGIN);
+  }
+
+  /** All passages of an event. */
+  static List<Walk> walks(Handle handle, long event) {
+    return handle.createQuery(WALK).bind("event", event).map((row, _) -> walk(row)).list();
+  }
+
+  /** Those that changed since. */
+  static List<Walk> walks(Handle handle, long event, Instant since) {
+    return handle
+        .createQuery(WALK + " AND p.changed_at >= :since")
+        .bind("event", event)
+        .bind("since", since)
+        .map((row, _) -> walk(row))
+        .list();
+  }
+
+  private static Walk walk(ResultSet row) throws SQLException {
+    return new Walk(
+        row.getLong("log"),
+        row.getLong("sequence"),
+        row.getLong("as_of"),
+        row.getString("gate"),
+        row.getLong("zone"),
+        row.getLong("seat_type"),
+        row.getLong("seller"),
+        row.getInt("direction") == 0,
+        row.getInt("ticket_index"),
+        row.getInt("number"),
+        row.getLong("second"),
+        row.getInt("state"),
+        row.getBoolean("doubted"));
+  }
+
+  /** The gates of a venue as they are. */
+  static List<GateFacts> gates(Handle handle, EventFacts event, Instant now) {
+    return handle
+        .createQuery(
+            """
+            SELECT g.name, g.zones, g.rated_per_minute, s.last_contact, s.clock_off_ms,
+              coalesce(s.online, false) AS online, l.rows, l.lost, l.rows_at,
+              coalesce(s.clock_trust = 'UNTRUSTED', false)
+                OR abs(coalesce(s.clock_off_ms, 0)) > :off AS suspect,
+              CAST(s.masters ->> CAST(:event AS text) AS bigint) AS master,
+              EXISTS (SELECT FROM gate_certificate AS c
+                      WHERE c.venue_id = g.venue_id AND c.gate = g.name AND c.revoked_at IS NULL
+                        AND c.not_after > :now) AS enrolled,
+              s.reader_faults, s.disk_free, s.temperature, s.under_voltage
+            FROM gate AS g
+            LEFT JOIN gate_status AS s ON s.venue_id = g.venue_id AND s.gate = g.name
+            LEFT JOIN (
+              SELECT l.gate, max(l.last_at) AS rows_at,
+                sum(greatest(l.told - l.high_water, 0)) FILTER (WHERE l.id = s.log) AS rows,
+                sum(greatest(l.told - l.high_water, 0))
+                  FILTER (WHERE l.id IS DISTINCT FROM s.log) AS lost
+              FROM gate_log AS l
+              LEFT JOIN gate_status AS s ON s.venue_id = l.venue_id AND s.gate = l.gate
+              WHERE l.venue_id = :venue GROUP BY l.gate) AS l ON l.gate = g.name
+            WHERE g.venue_id = :venue ORDER BY g.name
+            """)
+        .bind("venue", event.venue())
+        .bind("event", event.event())
+        .bind("off", GateCounts.CLOCK_OFF_MS_MAX)
+        .bind("now", now)
+        .map((row, _) -> gate(row))
+        .list();
+  }
+
+  private static GateFacts gate(ResultSet row) throws SQLException {
+    return new GateFacts(
+        row.getString("name"),
+        new HashSet<>(Arrays.asList((Integer[]) row.getArray("zones").getArray())),
+        row.getInt("rated_per_minute"),
+        instant(row.getTimestamp("last_contact")),
+        row.getBoolean("online"),
+        row.getLong("rows"),
+        row.getLong("lost"),
+        instant(row.getTimestamp("rows_at")),
+        row.getBoolean("suspect"),
+        row.getLong("clock_off_ms"),
+        Optional.ofNullable((Long) row.getObject("master")),
+        row.getBoolean("enrolled"),
+        troubles(row));
+  }
+
+  private static Optional<Instant> instant(@Nullable Timestamp time) {
+    return Optional.ofNullable(time).map(Timestamp::toInstant);
+  }
+
+  /** Less, and a journal may soon not be written any more; a day of a busy gate takes a tenth. */
+  private static final long DISK_FREE_MIN = 100L << 20;
+
+  /** A Raspberry Pi slows down from 80 degrees Celsius. */
+  private static final int TEMPERATURE_MAX = 79;
+
+  private static List<String> troubles(ResultSet row) throws SQLException {
+    List<String> troubles = new ArrayList<>();
+    if (row.getLong("reader_faults") > 0) {
+      troubles.add("reader failed " + row.getLong("reader_faults") + " times");
+    }
+    long disk = row.getLong("disk_free");
+    if (!row.wasNull() && disk < DISK_FREE_MIN) {
+      troubles.add("disk nearly full: " + (disk >> 20) + " MB left");
+    }
+    if (row.getInt("temperature") > TEMPERATURE_MAX) {
+      troubles.add("hot: " + row.getInt("temperature") + " °C");
+    }
+    if (row.getBoolean("under_voltage")) {
+      troubles.add("too little voltage");
+    }
+    return troubles;
+  }
+
+  /** What gates tell so long before doors open and after last entry is taken to be of the event. */
+  private static final Duration AROUND = Duration.ofHours(6);
+
+  /** How far the logs of a venue are here, by the database's numbers of them. */
+  static Map<Long, Long> highWaters(Handle handle, long venue) {
+    Map<Long, Long> waters = new HashMap<>();
+    handle
+        .createQuery("SELECT id, high_water FROM gate_log WHERE venue_id = :venue")
+        .bind("venue", venue)
+        .map((row, _) -> waters.put(row.getLong(1), row.getLong(2)))
+        .list();
+    return waters;
+  }
+
+  /**
+   * Refusals, or what gates told of themselves, of one kind.
+   *
+   * @param read a ticket of the event was found on the chip.
+   */
+  record Notes(boolean refusal, String code, boolean read, long count) {}
+
+  /** Rows of a log: those after one, up to and with another. */
+  record Span(long log, long after, long until) {}
+
+  /**
+   * What gates noted in these rows that is of the event, or of none and in its hours. Rows of a log
+   * commit in their order: up to its high water all are there.
+   */
+  static List<Notes> notes(Handle handle, EventFacts event, List<Span> spans) {
+    return handle
+        .createQuery(
+            """
+            SELECT n.refusal, n.code, n.event_id IS NOT NULL AS read, count(*) AS count
+            FROM unnest(:logs, :afters, :untils) AS k (log, after, until)
+            JOIN gate_note AS n
+              ON n.log = k.log AND n.sequence > k.after AND n.sequence <= k.until
+            WHERE coalesce(n.event_id = :event, n.at BETWEEN :from AND :to)
+            GROUP BY 1, 2, 3
+            """)
+        .bind("event", event.event())
+        .bind("from", event.from().minus(AROUND))
+        .bind("to", event.until().plus(AROUND))
+        .bind("logs", spans.stream().mapToLong(Span::log).toArray())
+        .bind("afters", spans.stream().mapToLong(Span::after).toArray())
+        .bind("untils", spans.stream().mapToLong(Span::until).toArray())
+        .map(
+            (row, _) ->
+                new Notes(
+                    row.getBoolean("refusal"),
+                    row.getString("code"),
+                    row.getBoolean("read"),
+                    row.getLong("count")))
+        .list();
+  }
+
+  /** Incidents of the event or its venue that nobody has acknowledged as often as they came. */
+  static long openIncidents(Handle handle, EventFacts event) {
+    return handle
+        .createQuery(
+            """
+            SELECT count(*) FROM gate_incident
+            WHERE venue_id = :venue AND (event_id = :event OR event_id IS NULL)
+              AND times > acknowledged_times
+            """)
+        .bind("venue", event.venue())
+        .bind("event", event.event())
+        .mapTo(long.class)
+        .one();
+  }
+
+  static long newestMaster(Handle handle, long event) {
+    return handle
+        .createQuery("SELECT coalesce(max(version), 0) FROM master_version WHERE event_id = :event")
+        .bind("event", event)
+        .mapTo(long.class)
+        .one();
+  }
+}

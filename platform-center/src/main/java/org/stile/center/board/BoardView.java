@@ -1,0 +1,131 @@
+package org.stile.center.board;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.stile.center.board.GateCounts.Liveness;
+
+/**
+ * An event's board at one moment: what the page shows first and what its stream goes on from
+ * (docs/reference/board.md). Times are by the center's clock, except scans, which are by the
+ * gates'.
+ *
+ * @param asOf when the database was read.
+ * @param zones by number.
+ * @param gates by name.
+ * @param arrivals by scan time.
+ */
+public record BoardView(
+    long event, Instant asOf, Head head, List<Zone> zones, List<Gate> gates, Arrivals arrivals) {
+
+  /**
+   * What is said of the event as a whole.
+   *
+   * @param summary the total as a sentence that claims no more than is known.
+   * @param expected tickets that are good; negative: not known at this node.
+   * @param doubled entries of a ticket that were walked more than once; each counts in {@code
+   *     total} as often as it was walked.
+   * @param doubted entries walked while the gate could not trust its clock.
+   * @param perMinute entries at live gates in the last minute; likewise of the last five.
+   * @param rated of the live gates together, people a minute.
+   * @param refused by code.
+   * @param unread refusals of chips on which no ticket of an event was found, by code.
+   * @param exceptions what gates let happen without a ticket, by kind.
+   * @param incidents not acknowledged yet.
+   * @param newest version of the event's master; 0: none.
+   */
+  public record Head(
+      String summary,
+      long expected,
+      Tally total,
+      Unknown unknown,
+      long doubled,
+      long doubted,
+      long perMinute,
+      long perFiveMinutes,
+      long rated,
+      Forecast forecast,
+      Map<Liveness, Long> states,
+      Map<String, Long> refused,
+      Map<String, Long> unread,
+      Map<String, Long> exceptions,
+      List<Part> seatTypes,
+      List<Part> sellers,
+      long incidents,
+      long newest) {}
+
+  /**
+   * What may be missing from the total.
+   *
+   * @param upTo admissions; a bound, not a guess.
+   * @param gates that are silent or behind, which it is about.
+   * @param leftOut gates that were never enrolled nor seen, about which it says nothing.
+   * @param rows told of and not here.
+   */
+  public record Unknown(long upTo, long gates, long leftOut, long rows) {}
+
+  /**
+   * A part of those expected, such as a seller's.
+   *
+   * @param expected negative: not known.
+   */
+  public record Part(long number, String name, long expected, Tally counts) {}
+
+  /**
+   * A zone.
+   *
+   * @param gates serving it; {@code live} of them are live.
+   */
+  public record Zone(
+      long number, String name, long expected, Tally counts, long gates, long live) {}
+
+  /**
+   * A gate. Of one that is not live all numbers are those of its last word.
+   *
+   * @param way the zones it serves, as a phrase: gates are shown by it.
+   * @param asOf when it was last heard of; null: never.
+   * @param upTo as many more it may have admitted.
+   * @param perMinute entries in the minute before {@code asOf} (now, if it is live); null: its
+   *     clock cannot be believed.
+   * @param rows told of and not here.
+   * @param rowsLost told of in logs it no longer writes.
+   * @param master version it has; 0: none.
+   * @param clockOffMs its clock minus the center's.
+   * @param troubles of the unit, each in a few words.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Gate(
+      String name,
+      String way,
+      Liveness state,
+      @Nullable Instant asOf,
+      Tally counts,
+      long upTo,
+      @Nullable Long perMinute,
+      @Nullable Long perFiveMinutes,
+      int rated,
+      long rows,
+      long rowsLost,
+      long master,
+      long clockOffMs,
+      List<String> troubles) {
+
+    /** Whether staff should look at it. */
+    public boolean needsAttention() {
+      return state != Liveness.LIVE || rowsLost > 0 || !troubles.isEmpty();
+    }
+  }
+
+  /**
+   * Entries over time.
+   *
+   * @param minutes pairs of a minute since 1970 and the entries in it, ascending; minutes without
+   *     any are left out.
+   * @param completeUntil after it, gates that are silent or behind may have more.
+   * @param elsewhere entries whose scan, as their gate's clock says, was over a day ago or is yet
+   *     to come: counted, but not drawn.
+   */
+  public record Arrivals(List<long[]> minutes, Instant completeUntil, long elsewhere) {}
+}

@@ -1,0 +1,115 @@
+package org.stile.center.ingest;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.stile.center.broker.GateName;
+import org.stile.core.admission.ClockReading.Trust;
+import org.stile.core.admission.Direction;
+import org.stile.core.id.EventId;
+import org.stile.core.id.TicketId;
+import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.sync.InstalledVersion;
+import org.stile.core.sync.StateMessage;
+import org.stile.core.sync.SyncCodec;
+import org.stile.core.sync.SyncTopic;
+import org.stile.core.sync.SyncTopic.Channel;
+import org.stile.core.sync.UpMessage.Health;
+
+/** Gates whose messages go the way real ones go from the broker on, without the broker. */
+@ApplicationScoped
+public class Turnstiles {
+  private final Batches batches;
+  private final InstantSource clock;
+  private final Map<GateName, GateJournal> journals = new HashMap<>();
+  private final Map<GateName, Long> sent = new HashMap<>();
+  private final Random random = new Random(7);
+
+  public Turnstiles(Batches batches, InstantSource clock) {
+    this.batches = batches;
+    this.clock = clock;
+  }
+
+  private GateJournal journal(GateName gate) {
+    return journals.computeIfAbsent(gate, _ -> new GateJournal(gate, random));
+  }
+
+  /** The gate connects, and says how it is. */
+  public void greet(GateName gate) {
+    batches.take(List.of(journal(gate).delivered(journal(gate).hello())));
+    health(gate, Duration.ZERO, List.of());
+  }
+
+  /** Somebody walks in at this time; the gate keeps the rows. */
+  public void admit(GateName gate, long event, int ticket, Instant at) {
+    journal(gate).admit(event, ticket, at);
+  }
+
+  public void admit(GateName gate, long event, int ticket, int type, int zone, Instant at) {
+    GateJournal journal = journal(gate);
+    long about = journal.grant(event, ticket, Direction.ENTRY, 1, at, type, zone);
+    journal.progress(about, Outcome.PASSED, at);
+  }
+
+  public void leave(GateName gate, long event, int ticket, Instant at) {
+    GateJournal journal = journal(gate);
+    long about = journal.grant(event, ticket, Direction.EXIT, 1, at);
+    journal.progress(about, Outcome.PASSED, at);
+  }
+
+  public void refuse(GateName gate, long event, int ticket, String code, Instant at) {
+    journal(gate).refuse(Optional.of(new TicketId(new EventId(event), ticket)), code, at);
+  }
+
+  public void note(GateName gate, String kind, Instant at) {
+    journal(gate).note(kind, at);
+  }
+
+  /** Sends all rows that were not sent yet. */
+  public void send(GateName gate) {
+    GateJournal journal = journal(gate);
+    long from = sent.getOrDefault(gate, 0L) + 1;
+    while (from <= journal.last()) {
+      long to = Math.min(journal.last(), from + 99);
+      batches.take(List.of(journal.delivered(journal.message(from, to))));
+      from = to + 1;
+    }
+    sent.put(gate, journal.last());
+  }
+
+  /** Says how the gate is: what it has of rows, and what its clock shows. */
+  public void health(GateName gate, Duration clockOff, List<InstalledVersion> masters) {
+    GateJournal journal = journal(gate);
+    batches.take(
+        List.of(
+            journal.delivered(
+                new Health(
+                    journal.bootId,
+                    journal.last(),
+                    journal.last() - sent.getOrDefault(gate, 0L),
+                    masters,
+                    Optional.of(Trust.TRUSTED),
+                    clock.instant().plus(clockOff).toEpochMilli(),
+                    0,
+                    8L << 30,
+                    OptionalInt.of(41),
+                    Optional.of(false)))));
+  }
+
+  /** The broker tells that the gate's connection ended. */
+  public void cut(GateName gate) {
+    batches.take(
+        List.of(
+            new Batches.Message(
+                new SyncTopic(gate.venue(), gate.gate(), Channel.STATE).toString(),
+                SyncCodec.encode(new StateMessage.Death(journal(gate).bootId)).toArray(),
+                () -> {})));
+  }
+}
