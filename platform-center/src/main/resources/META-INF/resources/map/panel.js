@@ -145,6 +145,7 @@ export class Panel {
       select.replaceChildren(...(select === this.giveTo ? [new Option("nobody", "")] : []), ...options());
       if ([...select.options].some((option) => option.value === before)) select.value = before;
     }
+    this.#show(); // At once: counts that stand empty or old beside new seats would lie.
   }
 
   /** The selection changed; at most a few times a second. */
