@@ -84,9 +84,12 @@ final class Masters implements AutoCloseable {
 
   /** How far the center has that log. */
   long acknowledged(Bytes logId) throws MasterException {
-    return logId.equals(acknowledgedLog)
-        ? Math.max(acknowledged, store().acknowledged(logId))
-        : store().acknowledged(logId);
+    long stored = store().acknowledged(logId);
+    if (!logId.equals(acknowledgedLog) && isAcknowledgedStored) {
+      acknowledgedLog = logId; // So that it can be stored anew, should the file have to be.
+      acknowledged = stored;
+    }
+    return logId.equals(acknowledgedLog) ? Math.max(acknowledged, stored) : stored;
   }
 
   /** To be stored by the next {@link #settle}: a later one includes an earlier one. */

@@ -148,6 +148,7 @@ public class Batches {
           case Health health -> {
             greetings.health(store, from.gate, health);
             replies.add(new Reply(from.gate, new TimeTold(clock.millis())));
+            believed(from.gate, health, replies);
           }
           case Rows _ -> throw new IllegalStateException("rows are sorted out before");
         }
@@ -156,6 +157,19 @@ public class Batches {
         rows(replies, changed);
       }
       greeted.forEach(each -> answer(each.gate, each.hello, each.before, replies));
+    }
+
+    /**
+     * A gate that takes more for kept than is kept was told so by somebody else, or by this center
+     * before it was restored from a copy: it is to send that again.
+     */
+    private void believed(GateName gate, Health health, List<Reply> replies) {
+      long believed = health.lastSequence() - health.unsynced();
+      store
+          .current(gate)
+          .filter(mark -> mark.sequence() < believed)
+          .ifPresent(
+              mark -> replies.add(new Reply(gate, new Resend(mark.logId(), mark.sequence()))));
     }
 
     private void rows(List<Reply> replies, List<Intake.Changed> changed) {
@@ -188,7 +202,9 @@ public class Batches {
       store.lacking(gate, installed).forEach(message -> replies.add(new Reply(gate, message)));
       Instant since = since(before);
       Peers.messages(
-              store.missed(gate, since, MISSED_MAX).stream().map(Peers.Told::passage).toList())
+              store.missed(gate, hello.logId(), since, MISSED_MAX).stream()
+                  .map(Peers.Told::passage)
+                  .toList())
           .forEach(message -> replies.add(new Reply(gate, message)));
     }
 

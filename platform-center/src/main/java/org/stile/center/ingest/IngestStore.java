@@ -52,6 +52,9 @@ interface IngestStore {
   /** How far the center has a log of that gate; empty: it does not know it. */
   OptionalLong highWater(GateName gate, Bytes logId);
 
+  /** The log a gate last greeted with, and how far the center has it; empty: none. */
+  Optional<Intake.Mark> current(GateName gate);
+
   /** Adds new grants; answers those whose number another log granted before: kept, as twins. */
   List<PassageRow> addPassages(Collection<PassageRow> rows);
 
@@ -100,8 +103,12 @@ interface IngestStore {
   /** What a gate lacks of the masters of its venue; {@code installed} are versions by event. */
   List<DownMessage> lacking(GateName gate, Map<Long, Long> installed);
 
-  /** What a gate has missed since, oldest first, at most {@code countMax}: the newest of them. */
-  List<Peers.Told> missed(GateName gate, Instant since, int countMax);
+  /**
+   * What a gate has missed since, oldest first, at most {@code countMax}: the newest of them.
+   *
+   * @param logId the log it writes now: earlier ones of its own it has forgotten, too.
+   */
+  List<Peers.Told> missed(GateName gate, Bytes logId, Instant since, int countMax);
 
   /** Tells the other nodes, when the transaction commits, that passages changed. */
   void tellNodes();

@@ -55,8 +55,12 @@ public class Intake {
   /** A row of a gate's log. */
   record Mark(GateName gate, Bytes logId, long sequence) {}
 
-  /** A passage, and where it was. */
-  record Changed(GateName gate, Bytes logId, PassageRow passage) {}
+  /**
+   * A passage, and where it was.
+   *
+   * @param current whether that gate still writes that log; a new card does not know of it.
+   */
+  record Changed(GateName gate, Bytes logId, boolean current, PassageRow passage) {}
 
   /** Takes the rows of {@code arrivals}; all or, if it throws, none of it. */
   Taken take(IngestStore store, List<Arrival> arrivals) {
@@ -260,7 +264,7 @@ public class Intake {
           .map(
               row -> {
                 LogHead head = headOf(row);
-                return new Changed(head.gate, head.logId, row);
+                return new Changed(head.gate, head.logId, head.current, row);
               })
           .toList();
     }

@@ -8,19 +8,23 @@ final class LogHead {
   final long id;
   final Bytes logId;
   final GateName gate;
+  final boolean current;
   long highWater;
   Bytes hash;
   int ahead;
 
   /**
    * @param id the database's number for the log.
+   * @param current whether its gate still writes it, as far as it said.
    * @param hash of row {@code highWater}, or what stands before row 1.
    * @param ahead how many messages wait for what belongs before them.
    */
-  LogHead(long id, Bytes logId, GateName gate, long highWater, Bytes hash, int ahead) {
+  LogHead(
+      long id, Bytes logId, GateName gate, boolean current, long highWater, Bytes hash, int ahead) {
     this.id = id;
     this.logId = logId;
     this.gate = gate;
+    this.current = current;
     this.highWater = highWater;
     this.hash = hash;
     this.ahead = ahead;

@@ -57,8 +57,11 @@ final class LogTables {
     handle
         .createQuery(
             """
-            SELECT id, log_id, venue_id, gate, high_water, hash, ahead FROM gate_log
-            WHERE log_id = ANY (:logs) ORDER BY log_id FOR UPDATE
+            SELECT id, log_id, venue_id, gate, high_water, hash, ahead,
+              NOT EXISTS (SELECT FROM gate_status AS s
+                          WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
+                            AND s.log <> gate_log.id) AS current
+            FROM gate_log WHERE log_id = ANY (:logs) ORDER BY log_id FOR UPDATE
             """)
         .bind("logs", logIds.stream().map(Bytes::toArray).toArray(byte[][]::new))
         .map(
@@ -67,6 +70,7 @@ final class LogTables {
                     row.getLong("id"),
                     Bytes.copyOf(row.getBytes("log_id")),
                     new GateName(row.getLong("venue_id"), new GateId(row.getString("gate"))),
+                    row.getBoolean("current"),
                     row.getLong("high_water"),
                     Bytes.copyOf(row.getBytes("hash")),
                     row.getInt("ahead")))

@@ -45,7 +45,7 @@ final class PeerNews {
    * @param gatesOf the gates of a venue.
    */
   List<Telling> of(List<Peers.Told> changed, LongFunction<List<GateId>> gatesOf) {
-    Map<Long, Map<String, PeerPassage>> byVenue = new LinkedHashMap<>();
+    Map<Long, Map<String, Peers.Told>> byVenue = new LinkedHashMap<>();
     for (Peers.Told each : changed) {
       PeerPassage passage = each.passage();
       if (told.put(Mark.of(passage), true) == null) {
@@ -53,8 +53,8 @@ final class PeerNews {
             .computeIfAbsent(each.venue(), _ -> new LinkedHashMap<>())
             .merge(
                 passage.logId().hex() + passage.sequence(),
-                passage,
-                (one, other) -> one.asOf() >= other.asOf() ? one : other);
+                each,
+                (one, other) -> one.passage().asOf() >= other.passage().asOf() ? one : other);
       }
     }
     List<Telling> tellings = new ArrayList<>();
@@ -66,10 +66,12 @@ final class PeerNews {
     return tellings;
   }
 
-  private static void tell(
-      GateName gate, Collection<PeerPassage> passages, List<Telling> tellings) {
+  private static void tell(GateName gate, Collection<Peers.Told> passages, List<Telling> tellings) {
     List<PeerPassage> others =
-        passages.stream().filter(passage -> !passage.gate().equals(gate.gate())).toList();
+        passages.stream()
+            .filter(each -> !each.current() || !each.passage().gate().equals(gate.gate()))
+            .map(Peers.Told::passage)
+            .toList();
     Peers.messages(others).forEach(message -> tellings.add(new Telling(gate, message)));
   }
 }

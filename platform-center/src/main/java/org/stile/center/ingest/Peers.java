@@ -15,13 +15,18 @@ import org.stile.core.sync.SyncLimits;
 final class Peers {
   private Peers() {}
 
-  /** A passage, and whose venue it was at. */
-  record Told(long venue, PeerPassage passage) {}
+  /**
+   * A passage, and whose venue it was at.
+   *
+   * @param current whether its gate still writes that log, and so knows it better than anybody.
+   */
+  record Told(long venue, boolean current, PeerPassage passage) {}
 
   static Told of(Intake.Changed changed) {
     PassageRow row = changed.passage();
     return new Told(
         changed.gate().venue(),
+        changed.current(),
         new PeerPassage(
             changed.logId(),
             row.key().sequence(),
@@ -38,44 +43,56 @@ final class Peers {
   /** What changed since, oldest first, at most {@code countMax}. */
   static List<Told> since(Handle handle, Instant since, int countMax) {
     return query(
-        handle, "changed_at > :since ORDER BY changed_at LIMIT :max", since, countMax, 0, "");
+        handle,
+        "changed_at > :since ORDER BY changed_at LIMIT :max",
+        since,
+        countMax,
+        0,
+        Bytes.EMPTY);
   }
 
-  /** What a gate has missed since, oldest first, at most {@code countMax}: the newest of them. */
-  static List<Told> missed(Handle handle, GateName gate, Instant since, int countMax) {
+  /**
+   * What a gate has missed since, oldest first, at most {@code countMax}: the newest of them. A new
+   * card has forgotten what its gate granted before, so only {@code logId} itself is left out.
+   */
+  static List<Told> missed(Handle handle, GateName gate, Bytes logId, Instant since, int countMax) {
     return query(
             handle,
             """
-            changed_at > :since AND gate_log.venue_id = :venue AND gate_log.gate <> :gate
+            changed_at > :since AND gate_log.venue_id = :venue AND gate_log.log_id <> :log
             ORDER BY changed_at DESC LIMIT :max
             """,
             since,
             countMax,
             gate.venue(),
-            gate.gate().value())
+            logId)
         .reversed();
   }
 
   private static List<Told> query(
-      Handle handle, String condition, Instant since, int countMax, long venue, String gate) {
+      Handle handle, String condition, Instant since, int countMax, long venue, Bytes logId) {
     return handle
         .createQuery(
             """
-            SELECT passage.*, gate_log.log_id, gate_log.venue_id, gate_log.gate
+            SELECT passage.*, gate_log.log_id, gate_log.venue_id, gate_log.gate,
+              s.log IS NULL OR s.log = gate_log.id AS current
             FROM passage JOIN gate_log ON gate_log.id = passage.log
+            LEFT JOIN gate_status AS s
+              ON s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
             WHERE
             """
                 + condition)
         .bind("since", since)
         .bind("max", countMax)
         .bind("venue", venue)
-        .bind("gate", gate)
+        .bind("log", logId.toArray())
         .map(
             (row, _) ->
                 of(
                     new Intake.Changed(
                         new GateName(row.getLong("venue_id"), new GateId(row.getString("gate"))),
                         Bytes.copyOf(row.getBytes("log_id")),
+                        row.getBoolean("current"),
                         PassageTable.read(row))))
         .list();
   }

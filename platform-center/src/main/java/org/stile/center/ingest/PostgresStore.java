@@ -68,6 +68,11 @@ record PostgresStore(Handle handle, Incidents incidents, Manifests manifests, An
   }
 
   @Override
+  public Optional<Intake.Mark> current(GateName gate) {
+    return StatusTable.current(handle, gate);
+  }
+
+  @Override
   public List<PassageRow> addPassages(Collection<PassageRow> rows) {
     return PassageTable.add(handle, rows);
   }
@@ -158,8 +163,8 @@ record PostgresStore(Handle handle, Incidents incidents, Manifests manifests, An
   }
 
   @Override
-  public List<Peers.Told> missed(GateName gate, Instant since, int countMax) {
-    return Peers.missed(handle, gate, since, countMax);
+  public List<Peers.Told> missed(GateName gate, Bytes logId, Instant since, int countMax) {
+    return Peers.missed(handle, gate, logId, since, countMax);
   }
 
   @Override

@@ -66,6 +66,22 @@ final class StatusTable {
         .orElse(new Before(Optional.empty(), false, known, Optional.empty(), 0));
   }
 
+  /** The log a gate last greeted with, and how far the center has it. */
+  static Optional<Intake.Mark> current(Handle handle, GateName gate) {
+    return handle
+        .createQuery(
+            """
+            SELECT gate_log.log_id, high_water FROM gate_status
+            JOIN gate_log ON gate_log.id = gate_status.log
+            WHERE gate_status.venue_id = :venue AND gate_status.gate = :gate
+            """)
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .map(
+            (row, _) -> new Intake.Mark(gate, Bytes.copyOf(row.getBytes("log_id")), row.getLong(2)))
+        .findOne();
+  }
+
   /** Notes a hello; its log is begun if it is new. */
   static void hello(Handle handle, GateName gate, Hello hello, Instant now) {
     LogTables.begin(handle, hello.logId(), gate, now);

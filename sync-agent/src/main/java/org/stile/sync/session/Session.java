@@ -25,6 +25,7 @@ import org.stile.core.sync.UpMessage.Health;
 import org.stile.core.sync.UpMessage.Hello;
 import org.stile.core.sync.follow.Backoff;
 import org.stile.core.sync.follow.Downloads;
+import org.stile.core.sync.follow.Outcome;
 import org.stile.core.sync.follow.Upload;
 import org.stile.sync.session.Effect.Note;
 
@@ -42,11 +43,6 @@ import org.stile.sync.session.Effect.Note;
  * </pre>
  */
 public final class Session {
-  /** A hello that is not answered is said again after this, doubling: the center may be down. */
-  static final long HELLO_FIRST_MS = 5_000;
-
-  static final long HELLO_MOST_MS = 60_000;
-
   /** A time is believed this long after the question: it cannot be older than that. */
   static final long TIME_ANSWER_MAX_MS = 2_000;
 
@@ -80,8 +76,7 @@ public final class Session {
   private Bytes bootId = Bytes.EMPTY;
   private int publishing;
   private long connectAt = Long.MIN_VALUE;
-  private long helloAt;
-  private long helloAgainMs = HELLO_FIRST_MS;
+  private final Hellos hellos = new Hellos();
   private long healthAt;
   private boolean takingHealth;
   private long askedAt;
@@ -120,8 +115,12 @@ public final class Session {
         movedAt = now;
       }
       case SessionEvent.Installed there -> installed(there, now);
-      case SessionEvent.Downloaded done ->
-          downloads.ended(done.wanted(), done.outcome(), now, done.jitter());
+      case SessionEvent.Downloaded done -> {
+        downloads.ended(done.wanted(), done.outcome(), now, done.jitter());
+        if (done.outcome() == Outcome.REFUSED) {
+          hellos.refused(now);
+        }
+      }
       case SessionEvent.HealthTaken health -> health(health.vitals(), now);
     }
     goOn(now);
@@ -138,10 +137,11 @@ public final class Session {
     return switch (stage) {
       case APART -> Math.min(at, connectAt);
       case REACHING -> Math.min(at, movedAt + STUCK_MS);
-      case GREETING -> Math.min(Math.min(at, stuck), helloAt + helloAgainMs);
+      case GREETING -> Math.min(Math.min(at, stuck), hellos.dueAt());
       case TOGETHER -> {
         long rows = publishing < PUBLISHING_MAX ? upload.wakeAt() : Long.MAX_VALUE;
-        yield Math.min(Math.min(at, stuck), Math.min(healthAt, rows));
+        long due = Math.min(healthAt, hellos.dueAt());
+        yield Math.min(Math.min(at, stuck), Math.min(due, rows));
       }
     };
   }
@@ -175,7 +175,6 @@ public final class Session {
     bootId = boot;
     publishing = 0;
     movedAt = now;
-    helloAgainMs = HELLO_FIRST_MS;
     downloads.startAgain();
     publish(Channel.STATE, SyncCodec.encode(new Birth(boot, agentVersion)), now);
     greet(upload, now);
@@ -184,11 +183,12 @@ public final class Session {
   private void greet(Upload journal, long now) {
     stage = Stage.GREETING;
     journal.startAgain(now);
+    hellos.begin();
     hello(journal, now);
   }
 
   private void hello(Upload journal, long now) {
-    helloAt = now;
+    hellos.said(now);
     askedAt = now;
     publish(
         new Hello(
@@ -282,6 +282,7 @@ public final class Session {
     }
     if (stage == Stage.GREETING) {
       stage = Stage.TOGETHER;
+      hellos.answered();
       reconnect.reset();
       healthAt = now;
       note("TOGETHER", "the center has row " + acknowledged.sequence() + " of " + journal.last());
@@ -335,8 +336,7 @@ public final class Session {
       case REACHING -> dropIfStuck(true, now);
       case GREETING -> {
         dropIfStuck(publishing > 0, now);
-        if (now - helloAt >= helloAgainMs) {
-          helloAgainMs = Math.min(HELLO_MOST_MS, 2 * helloAgainMs);
+        if (hellos.isDue(now)) {
           hello(upload, now);
         }
       }
@@ -346,6 +346,10 @@ public final class Session {
           upload
               .next(publishing == 0, now)
               .ifPresent(span -> effects.add(new Effect.ReadRows(span.after(), span.limit())));
+        }
+        if (hellos.isDue(now)) {
+          downloads.startAgain();
+          hello(upload, now);
         }
         if (now >= healthAt && !takingHealth) {
           takingHealth = true;

@@ -145,6 +145,10 @@ public final class Upload {
     }
     resentAt = now;
     sent = Math.min(sent, after);
+    if (after < acknowledged) {
+      acknowledged = after; // It was restored from a copy, or somebody else said that it had more.
+      silentSince = now;
+    }
     return true;
   }
 
@@ -155,7 +159,10 @@ public final class Upload {
    */
   public Optional<Span> next(boolean idle, long now) {
     goBackAfterSilence(now);
-    if (reading || now < notBefore || sent >= last || sent - acknowledged >= UNDER_WAY_MAX) {
+    if (now >= notBefore) {
+      notBefore = NEVER;
+    }
+    if (reading || notBefore != NEVER || sent >= last || sent - acknowledged >= UNDER_WAY_MAX) {
       return Optional.empty();
     }
     if (!idle && last - sent < SyncLimits.ROWS_MAX) {
@@ -200,8 +207,11 @@ public final class Upload {
   /** When it wants to be asked again at the latest; {@code Long.MAX_VALUE}: not by itself. */
   public long wakeAt() {
     long silence = sent > acknowledged ? silentSince + patienceMs : Long.MAX_VALUE;
-    long gather = gatherUntil == NEVER ? Long.MAX_VALUE : gatherUntil;
-    long unread = !reading && sent < last && notBefore != NEVER ? notBefore : Long.MAX_VALUE;
+    // Only what next() would act upon: a wait that is over and changes nothing is asked for for
+    // ever.
+    boolean more = !reading && sent < last && sent - acknowledged < UNDER_WAY_MAX;
+    long gather = more && gatherUntil != NEVER ? gatherUntil : Long.MAX_VALUE;
+    long unread = more && notBefore != NEVER ? notBefore : Long.MAX_VALUE;
     return Math.min(Math.min(silence, gather), unread);
   }
 }
