@@ -6,10 +6,13 @@ module org.stile.simulator {
   requires info.picocli;
   requires com.fasterxml.jackson.core;
   requires java.net.http;
-  requires org.jline.terminal;
+  requires jdk.httpserver;
 
   exports org.stile.simulator.chip;
   exports org.stile.simulator.demo;
+  exports org.stile.simulator.ground;
+  exports org.stile.simulator.office;
+  exports org.stile.simulator.page;
   exports org.stile.simulator.pn532;
   exports org.stile.simulator.pty;
 

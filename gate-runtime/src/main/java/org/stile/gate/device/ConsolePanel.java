@@ -26,10 +26,11 @@ public final class ConsolePanel implements Panel {
   @Override
   public void show(Advice advice) {
     String headline = " " + symbol(advice.tone()) + "  " + title + "  " + advice.headline() + " ";
-    out.write(coloured ? colour(advice.tone()) + headline + RESET : headline);
+    var picture = new StringBuilder(coloured ? colour(advice.tone()) + headline + RESET : headline);
     for (String line : advice.lines()) {
-      out.write("      " + line);
+      picture.append("\n      ").append(line);
     }
+    out.write(picture.toString()); // At once, or the lines of two lanes would mingle.
   }
 
   private static char symbol(Tone tone) {

@@ -25,7 +25,7 @@ import org.stile.simulator.chip.Generation;
 import org.stile.simulator.demo.DemoIssuer;
 import org.stile.simulator.demo.SampleChipKeys;
 import org.stile.simulator.demo.SampleVenue;
-import org.stile.simulator.demo.TicketFile;
+import org.stile.simulator.office.TicketFile;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

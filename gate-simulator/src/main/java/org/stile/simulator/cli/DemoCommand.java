@@ -1,53 +1,58 @@
 package org.stile.simulator.cli;
 
-import java.io.Console;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.stile.simulator.demo.CenterProcess;
-import org.stile.simulator.demo.DemoLive;
-import org.stile.simulator.demo.DemoOnce;
-import org.stile.simulator.demo.DemoStage;
+import org.stile.simulator.ground.Evening;
+import org.stile.simulator.ground.Ground;
+import org.stile.simulator.ground.Household;
+import org.stile.simulator.ground.Opening;
+import org.stile.simulator.ground.Programs;
+import org.stile.simulator.ground.Show;
+import org.stile.simulator.ground.Steps;
+import org.stile.simulator.page.Broadcast;
+import org.stile.simulator.page.PageServer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code stile demo}: the gate's main job on simulated hardware. */
+/** {@code stile demo}: a whole ground on this machine, to play with. */
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = "Run a gate on a simulated reader, with chips to tap.")
+    description = {
+      "Start center, venue unit and three gates on this machine, and a page to play with them.",
+      "It needs some 1.5 GB of memory, and leaves nothing behind."
+    })
 final class DemoCommand implements Callable<Integer> {
+  /** For eyes: a body is seen in the arm, an answer is read. */
+  private static final Opening.Pace AT_EASE =
+      new Opening.Pace(Duration.ofMillis(900), Duration.ofSeconds(4));
+
+  private static final Opening.Pace HURRIED =
+      new Opening.Pace(Duration.ofMillis(20), Duration.ZERO);
+
   private final InstantSource clock;
   private final SecureRandom random;
 
+  @Spec private @Nullable CommandSpec spec;
+
   @Option(
       names = "--once",
-      description = "Unattended: one line per tap; exit code 0 only if each came out as it must.")
+      description = "Unattended: one line per step; exit code 0 only if each came out as it must.")
   private boolean once;
 
   @Option(
-      names = "--fast",
-      description = "Reader and chips answer at once, instead of taking the time real ones take.")
-  private boolean fast;
-
-  @Option(
-      names = "--no-center",
-      description = "With --once: tickets by keys of the demo's own, instead of from a center.")
-  private boolean noCenter;
-
-  @Option(
-      names = "--center",
-      paramLabel = "JAR",
-      description = "The center to start for --once; default: the one that was built beside this.")
-  private @Nullable Path center;
+      names = "--port",
+      defaultValue = "0",
+      description = "Where the page is served; default: any port that is free.")
+  private int port;
 
   DemoCommand(InstantSource clock, SecureRandom random) {
     this.clock = clock;
@@ -56,52 +61,78 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var folder = ScratchFolder.create("stile-demo")) {
-      return once ? playOnce(folder.path()) : playLive(folder.path());
+    if (port < 0 || port > 65_535) {
+      throw Usage.wrong(spec, "--port must be within [0, 65535]: " + port);
+    }
+    var stopped = new CountDownLatch(1);
+    var over = new CountDownLatch(1);
+    var hook = new Thread(() -> interrupted(stopped, over), "end the demo");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      return play(stopped);
+    } finally {
+      over.countDown();
     }
   }
 
-  private int playOnce(Path folder) throws IOException {
-    var setting =
-        new DemoStage.Setting(folder, !fast, Duration.ofMillis(500), Duration.ofMillis(0));
-    var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    if (noCenter) {
-      try (DemoStage stage = DemoStage.unattended(setting, clock, random)) {
-        return new DemoOnce(stage, out).play() ? 0 : 1;
+  private int play(CountDownLatch stopped) throws IOException {
+    try (var folder = ScratchFolder.create("stile-demo");
+        var household = Household.in(folder.path())) {
+      return play(household, Usage.out(spec), stopped);
+    }
+  }
+
+  /** On Ctrl-C: lets the main thread end everything. */
+  private static void interrupted(CountDownLatch stopped, CountDownLatch over) {
+    stopped.countDown();
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int play(Household household, PrintWriter out, CountDownLatch stopped)
+      throws IOException {
+    return once ? once(household, out) : live(household, out, stopped);
+  }
+
+  private int once(Household household, PrintWriter out) throws IOException {
+    var steps = new Steps(line -> say(out, line), () -> {});
+    try (Ground ground = new Opening(setting(household, HURRIED, () -> {}), steps).open()) {
+      return new Evening(ground, out).play() ? 0 : 1;
+    }
+  }
+
+  private int live(Household household, PrintWriter out, CountDownLatch stopped)
+      throws IOException {
+    var broadcast = new Broadcast();
+    var steps = new Steps(line -> say(out, line), broadcast::changed);
+    var show = new Show(household, steps, stopped::countDown);
+    broadcast.of(show::state);
+    try (var page = new PageServer(show, broadcast, port)) {
+      say(out, "Stile's demo comes up: " + page.address() + "\n");
+      var opening = new Opening(setting(household, AT_EASE, broadcast::changed), steps);
+      try (Ground ground = opening.open()) {
+        show.open(ground);
+        broadcast.changed();
+        say(out, "\nPlay with it: " + page.address() + "   (Ctrl-C ends everything)");
+        stopped.await();
+        say(out, "Everything ends ...");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
-    out.println("A center starts, for this demo alone, and somebody new to it ...");
-    try (var process = CenterProcess.start(center == null ? built() : center, folder);
-        DemoStage stage =
-            DemoStage.fromCenter(
-                process, setting, clock, random, line -> out.println("  ... " + line))) {
-      process.stop(); // A gate decides alone.
-      out.println("The center is stopped: a gate decides alone.\n");
-      return new DemoOnce(stage, out).play() ? 0 : 1;
-    }
-  }
-
-  /** The center of the same build: modules lie side by side. */
-  private static Path built() throws IOException {
-    try {
-      Path own =
-          Path.of(DemoCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      Path root = own.resolve("../../..").normalize(); // gate-simulator/target/the jar
-      return root.resolve("platform-center/target/quarkus-app/quarkus-run.jar");
-    } catch (URISyntaxException e) {
-      throw new IOException("cannot find the center of this build; name it with --center", e);
-    }
-  }
-
-  private int playLive(Path folder) throws IOException {
-    if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
-      throw new IOException("the live demo needs a terminal; without one: ./stile demo --once");
-    }
-    var setting =
-        new DemoStage.Setting(folder, !fast, Duration.ofSeconds(3), Duration.ofSeconds(4));
-    try (var live = new DemoLive(setting, clock, random)) {
-      live.play();
-    }
     return 0;
+  }
+
+  private Opening.Setting setting(Household household, Opening.Pace pace, Runnable changed)
+      throws IOException {
+    return new Opening.Setting(household, Programs.ofThisBuild(), pace, clock, random, changed);
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println(line);
+    out.flush();
   }
 }

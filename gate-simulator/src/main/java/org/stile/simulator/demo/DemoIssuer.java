@@ -64,14 +64,16 @@ public final class DemoIssuer {
     write(chip, tickets);
   }
 
-  /** Makes {@code chip} ready and writes these tickets onto it. */
-  void write(DesfireChip chip, DemoOffice.Tickets tickets) throws ChipException {
-    var event = EventHash.of(tickets.information());
+  /**
+   * Makes {@code chip} ready and writes signed tickets of one event onto it, each for one entry.
+   *
+   * @param information of the event, signed.
+   */
+  public void issue(DesfireChip chip, Bytes information, List<Bytes> signed) throws ChipException {
+    var event = EventHash.of(information);
     write(
         chip,
-        tickets.signed().stream()
-            .map(signed -> new IssueOrder(event, tickets.information(), signed, 1))
-            .toList());
+        signed.stream().map(ticket -> new IssueOrder(event, information, ticket, 1)).toList());
   }
 
   private void write(DesfireChip chip, List<IssueOrder> tickets) throws ChipException {

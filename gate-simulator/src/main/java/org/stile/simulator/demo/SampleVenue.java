@@ -15,6 +15,7 @@ import org.stile.chips.desfire.GateKeys;
 import org.stile.core.Bytes;
 import org.stile.core.id.GateId;
 import org.stile.core.master.AdmissionRules;
+import org.stile.core.master.EventMaster;
 import org.stile.core.sample.SampleEvent;
 import org.stile.core.sample.SampleKeys;
 import org.stile.core.trust.RootKey;
@@ -25,6 +26,9 @@ import org.stile.core.trust.Trusted;
  * made on one day (UTC), with doors open all that day.
  */
 public final class SampleVenue {
+  /** The sample keys are public: they follow from this number alone. */
+  private static final long SEED = 2026;
+
   private static final LocalTime START = LocalTime.of(20, 0);
   private static final Duration LONGEST_DAY = Duration.ofDays(1);
 
@@ -35,8 +39,7 @@ public final class SampleVenue {
     var day = now.atZone(ZoneOffset.UTC).toLocalDate();
     Instant midnight = day.atStartOfDay().toInstant(ZoneOffset.UTC);
     var event =
-        SampleEvent.stadium(
-            SampleKeys.seeded(DemoEvents.SEED), day.atTime(START).toInstant(ZoneOffset.UTC));
+        SampleEvent.stadium(SampleKeys.seeded(SEED), day.atTime(START).toInstant(ZoneOffset.UTC));
     var allDay =
         new AdmissionRules(
             midnight,
@@ -44,7 +47,22 @@ public final class SampleVenue {
             List.of(),
             event.master().rules().reEntry(),
             event.master().rules().whenClockUntrusted());
-    return event.changed(master -> DemoEvents.withRules(master, allDay));
+    return event.changed(master -> withRules(master, allDay));
+  }
+
+  /** The same master under other rules. */
+  private static EventMaster withRules(EventMaster master, AdmissionRules rules) {
+    return new EventMaster(
+        master.version(),
+        master.issuedAt(),
+        master.information(),
+        master.signedInformation(),
+        master.accepted(),
+        master.venue(),
+        master.seats(),
+        rules,
+        master.keys(),
+        master.status());
   }
 
   /**
@@ -54,21 +72,10 @@ public final class SampleVenue {
    */
   public static void install(Path file, List<SampleEvent> events) throws IOException {
     SampleEvent first = events.getFirst();
-    install(
-        file,
-        new DemoOffice.Publication(
-            first.roots(),
-            first.keySet(),
-            events.stream().map(event -> event.signedMaster().bytes()).toList(),
-            first.master().information()));
-  }
-
-  /** The same with whatever was published. */
-  static void install(Path file, DemoOffice.Publication published) throws IOException {
-    try (var store = MasterStore.open(file, published.roots())) {
-      require(store.installKeySet(published.keySet()));
-      for (Bytes master : published.masters()) {
-        require(store.install(master));
+    try (var store = MasterStore.open(file, first.roots())) {
+      require(store.installKeySet(first.keySet()));
+      for (SampleEvent event : events) {
+        require(store.install(event.signedMaster().bytes()));
       }
     }
   }

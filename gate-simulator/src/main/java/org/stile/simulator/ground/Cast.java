@@ -1,0 +1,230 @@
+package org.stile.simulator.ground;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.core.Bytes;
+import org.stile.core.WireException;
+import org.stile.core.cose.MemorySigner;
+import org.stile.core.id.ChipId;
+import org.stile.core.ticket.SignedTicket;
+import org.stile.core.ticket.Ticket;
+import org.stile.core.ticket.TicketCodec;
+import org.stile.simulator.chip.ComputeTimes;
+import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.chip.Generation;
+import org.stile.simulator.chip.VirtualChips;
+import org.stile.simulator.demo.DemoIssuer;
+import org.stile.simulator.ground.Guest.Manner;
+import org.stile.simulator.ground.Guest.Words;
+import org.stile.simulator.office.CenterOffice;
+import org.stile.simulator.office.Tickets;
+
+/** Everybody who comes to the demo's gates, each with a chip and tickets that the center issued. */
+final class Cast {
+  private static final ComputeTimes TIMES = ComputeTimes.ESTIMATED;
+
+  private final CenterOffice office;
+  private final DemoIssuer issuer;
+  private final SecureRandom random;
+  private final Map<String, Guest> guests = new LinkedHashMap<>();
+  private int crowd;
+
+  Cast(CenterOffice office, ChipKeys keys, SecureRandom random) {
+    this.office = office;
+    this.random = random;
+    issuer = new DemoIssuer(keys, random, TIMES);
+  }
+
+  /** Tickets for a chip that is there now. */
+  @FunctionalInterface
+  private interface TicketsFor {
+    Tickets on(ChipId chip) throws IOException;
+  }
+
+  /** Makes all chips and has all tickets issued; the first one named comes first. */
+  Map<String, Guest> make() throws IOException {
+    Tickets annas = honest();
+    mistaken();
+    dishonest(annas);
+    return guests;
+  }
+
+  /** Those with a good ticket; tells Anna's. */
+  private Tickets honest() throws IOException {
+    Tickets annas =
+        add("anna", "Anna", words("One ticket, North stand.", "Let in. Again: already inside."));
+    add(
+        "family",
+        "A family",
+        words("Three tickets on one chip, North stand.", "Three taps, three people."),
+        Generation.EV2,
+        Manner.WALKS,
+        chip -> office.sell(chip, "N102", 0, 3));
+    add("ben", "Ben", words("One ticket, North stand.", "Let in, unless his clone was first."));
+    var twin = VirtualChips.twin(chip("ben"), random, TIMES);
+    guests.put(
+        "twin",
+        new Guest(
+            "twin",
+            "Ben's clone",
+            words(
+                "Ben's chip in all it is, keys too. Nobody can make one; the demo cheats.",
+                "Refused where Ben's entry is known. A gate cut off lets it in: see incidents."),
+            twin,
+            List.of(),
+            Manner.WALKS));
+    add(
+        "hasty",
+        "Hasty",
+        words("Pulls the chip away in mid-stamp, the first time.", "Hold it again; then let in."),
+        Generation.EV2,
+        Manner.PULLS_AWAY,
+        chip -> office.sell(chip, "N103", 5, 1));
+    add(
+        "shy",
+        "Shy",
+        words("Stays before the open arm, the first time.", "The same entry is taken up again."),
+        Generation.EV2,
+        Manner.STAYS,
+        chip -> office.sell(chip, "N104", 7, 1));
+    add(
+        "old",
+        "Old card",
+        words("A DESFire EV1 of 2008, North stand.", "Let in like any other."),
+        Generation.EV1,
+        Manner.WALKS,
+        chip -> office.sell(chip, "N105", 9, 1));
+    add(
+        "new",
+        "New card",
+        words("A DESFire EV3, North stand.", "Let in like any other."),
+        Generation.EV3,
+        Manner.WALKS,
+        chip -> office.sell(chip, "N106", 3, 1));
+    return annas;
+  }
+
+  private void mistaken() throws IOException {
+    add(
+        "south",
+        "Sofia",
+        words("One ticket, South stand.", "Sent to S1 by N1 and N2; let in at S1."),
+        Generation.EV2,
+        Manner.WALKS,
+        chip -> office.sell(chip, "S101", 4, 1));
+    add(
+        "rita",
+        "Rita",
+        words(
+            "One ticket, North stand. Take it back at the center.",
+            "Refused where the news has come; a gate cut off still lets her in."),
+        Generation.EV2,
+        Manner.WALKS,
+        chip -> office.sell(chip, "N108", 0, 1));
+    add(
+        "early",
+        "Early",
+        words("For the last half hour before the start only.", "Told when to come back."),
+        Generation.EV2,
+        Manner.WALKS,
+        office::sellLate);
+    add(
+        "concert",
+        "Wrong day",
+        words("A ticket for a concert here in twelve days.", "Told which event it is for."),
+        Generation.EV2,
+        Manner.WALKS,
+        office::sellConcert);
+  }
+
+  private void dishonest(Tickets annas) throws IOException {
+    add(
+        "forger",
+        "Forger",
+        words("A ticket he signed himself.", "Ticket not valid."),
+        Generation.EV2,
+        Manner.WALKS,
+        chip -> forged(annas, chip));
+    add(
+        "copier",
+        "Copier",
+        words("Anna's ticket, copied to another chip.", "Ticket of another card."),
+        Generation.EV2,
+        Manner.WALKS,
+        _ -> new Tickets(annas.information(), annas.signed(), List.of()));
+    try (var others = ChipKeys.draw(1, random)) {
+      DesfireChip clone = issuer.blank(Generation.EV2);
+      Tickets tickets = office.sell(new ChipId(clone.target().uid()), "N101", 8, 1);
+      new DemoIssuer(others, random, TIMES).issue(clone, tickets.information(), tickets.signed());
+      var words = words("A chip made with other keys.", "Card not accepted.");
+      guests.put("fake", new Guest("fake", "Fake chip", words, clone, List.of(), Manner.WALKS));
+    }
+    var words = words("A card of another system.", "Not a ticket.");
+    guests.put(
+        "bus",
+        new Guest("bus", "Bus card", words, issuer.blank(Generation.EV2), List.of(), Manner.WALKS));
+  }
+
+  /** One more visitor with the best free seat of a block, bought this moment. */
+  Guest another(String stand, String block) throws IOException {
+    DesfireChip chip = issuer.blank(Generation.EV2);
+    Tickets tickets = office.sellBest(new ChipId(chip.target().uid()), stand, block);
+    issuer.issue(chip, tickets.information(), tickets.signed());
+    crowd++;
+    String name = "Visitor " + crowd;
+    return new Guest(
+        "visitor-" + crowd, name, words("", ""), chip, tickets.numbers(), Manner.WALKS);
+  }
+
+  /** As good as Anna's in all but the key that signed it, whose number it names. */
+  private Tickets forged(Tickets annas, ChipId chip) throws WireException {
+    SignedTicket model = TicketCodec.parse(annas.signed().getFirst());
+    Ticket truth = model.ticket();
+    var forged =
+        new Ticket(
+            truth.event(),
+            777,
+            chip,
+            truth.seat(),
+            truth.type(),
+            truth.entries(),
+            truth.issuedAt());
+    try (var forger = MemorySigner.generate(model.algorithm(), model.keyId(), random)) {
+      Bytes signed = TicketCodec.sign(forged, forger);
+      return new Tickets(annas.information(), List.of(signed), List.of());
+    }
+  }
+
+  private static Words words(String what, String expect) {
+    return new Words(what, expect);
+  }
+
+  private DesfireChip chip(String id) {
+    Guest guest = guests.get(id);
+    if (guest == null) {
+      throw new IllegalArgumentException("nobody is called " + id);
+    }
+    return guest.chip();
+  }
+
+  /** Somebody with the next place of the first block. */
+  private Tickets add(String id, String name, Words words) throws IOException {
+    int place = guests.size();
+    return add(
+        id, name, words, Generation.EV2, Manner.WALKS, chip -> office.sell(chip, "N101", place, 1));
+  }
+
+  private Tickets add(
+      String id, String name, Words words, Generation generation, Manner manner, TicketsFor tickets)
+      throws IOException {
+    DesfireChip chip = issuer.blank(generation);
+    Tickets made = tickets.on(new ChipId(chip.target().uid()));
+    issuer.issue(chip, made.information(), made.signed());
+    guests.put(id, new Guest(id, name, words, chip, made.numbers(), manner));
+    return made;
+  }
+}

@@ -1,0 +1,128 @@
+package org.stile.simulator.ground;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.stile.simulator.office.CenterClient;
+
+/**
+ * A center of the demo's own, or its venue's unit: a process on loopback with PostgreSQL and
+ * broker, its data in the scratch folder.
+ */
+final class CenterUnit {
+  /** A busy machine may take long; one that hangs shall not be waited for all night. */
+  private static final Duration START_MAX = Duration.ofMinutes(5);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+
+  private final Path home;
+  private final int webPort;
+  private final int brokerPort;
+  private final CenterClient client;
+
+  private CenterUnit(Path home, int webPort, int brokerPort) {
+    this.home = home;
+    this.webPort = webPort;
+    this.brokerPort = brokerPort;
+    client = new CenterClient(address());
+  }
+
+  /** Starts a center and waits until it is ready. */
+  static CenterUnit center(Household household, Programs programs) throws IOException {
+    CenterUnit unit = unit(household, "center");
+    Child child = household.start("center", programs.center(), unit.settings());
+    awaitReady(child, unit.client);
+    return unit;
+  }
+
+  /**
+   * Enrols a venue's unit at the center, starts it and waits until it is ready
+   * (docs/reference/venue.md).
+   */
+  static CenterUnit venue(
+      Household household, Programs programs, CenterUnit center, long venue, Internet internet)
+      throws IOException {
+    CenterUnit unit = unit(household, "venue");
+    List<String> enrol =
+        programs.center(
+            "venue",
+            "enrol",
+            "--venue",
+            Long.toString(venue),
+            "--names",
+            "localhost",
+            "--out",
+            unit.home.resolve("venue.unit").toString());
+    household.run("venue-enrol", enrol, center.settings());
+    var settings = new HashMap<>(unit.settings());
+    settings.put("STILE_CENTER", "http://localhost:" + internet.webPort());
+    settings.put("STILE_CENTER_BROKER", "mqtts://localhost:" + internet.brokerPort());
+    Child child = household.start("venue", programs.center("venue"), settings);
+    awaitReady(child, unit.client);
+    return unit;
+  }
+
+  private static CenterUnit unit(Household household, String name) throws IOException {
+    List<Integer> ports = Ports.free(2);
+    Path home = Files.createDirectory(household.folder().resolve(name));
+    return new CenterUnit(home, ports.getFirst(), ports.getLast());
+  }
+
+  private Map<String, String> settings() {
+    return Map.of(
+        "STILE_HOME",
+        home.toString(),
+        "STILE_PORT",
+        Integer.toString(webPort),
+        "STILE_BROKER_ADDRESS",
+        "127.0.0.1:" + brokerPort,
+        "STILE_BROKER_TLS",
+        "on",
+        "QUARKUS_HTTP_HOST",
+        "127.0.0.1");
+  }
+
+  /** Waits until a process says that it is ready. */
+  private static void awaitReady(Child child, CenterClient client) throws IOException {
+    long end = System.nanoTime() + START_MAX.toNanos();
+    while (!client.ready()) {
+      if (child.diedByItself()) {
+        throw new IOException(
+            "the %s ended at its start; it said last:%n%s"
+                .formatted(child.name(), child.lastWords()));
+      }
+      if (System.nanoTime() > end) {
+        throw new IOException(
+            "the %s is not ready after %d s; it said last:%n%s"
+                .formatted(child.name(), START_MAX.toSeconds(), child.lastWords()));
+      }
+      try {
+        Thread.sleep(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while the " + child.name() + " started", e);
+      }
+    }
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + webPort);
+  }
+
+  Path home() {
+    return home;
+  }
+
+  int webPort() {
+    return webPort;
+  }
+
+  int brokerPort() {
+    return brokerPort;
+  }
+}

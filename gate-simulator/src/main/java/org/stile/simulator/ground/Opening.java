@@ -1,0 +1,235 @@
+package org.stile.simulator.ground;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.BooleanSupplier;
+import org.stile.chips.desfire.ChipKeys;
+import org.stile.core.admission.Tone;
+import org.stile.core.id.GateId;
+import org.stile.simulator.office.Account;
+import org.stile.simulator.office.BoardClient;
+import org.stile.simulator.office.CenterClient;
+import org.stile.simulator.office.CenterOffice;
+
+/** Opens a ground: starts everything in the order in which it is needed, and says what it does. */
+public final class Opening {
+  private static final Duration GATES_MAX = Duration.ofMinutes(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int PASSWORD_LENGTH = 16;
+
+  private final Setting setting;
+  private final Steps steps;
+
+  /**
+   * How a ground is set.
+   *
+   * @param household empty, the caller's to close.
+   * @param changed is called whenever there is something new to see; must return at once.
+   */
+  public record Setting(
+      Household household,
+      Programs programs,
+      Pace pace,
+      InstantSource clock,
+      SecureRandom random,
+      Runnable changed) {}
+
+  /**
+   * How fast people are.
+   *
+   * @param walkingTime from an open arm to the passage sensor.
+   * @param showFor how long an answer stays on a panel once the chip has left.
+   */
+  public record Pace(Duration walkingTime, Duration showFor) {}
+
+  /** An opening that says to {@code steps} what it does. */
+  public Opening(Setting setting, Steps steps) {
+    this.setting = setting;
+    this.steps = steps;
+  }
+
+  /** Opens it; returns when gates, venue unit and center know of each other. */
+  public Ground open() throws IOException {
+    CenterUnit center =
+        step(
+            "the center starts, with its PostgreSQL and its broker",
+            () -> CenterUnit.center(setting.household, setting.programs));
+    var internet = new Internet(center.webPort(), center.brokerPort());
+    var venueNumber = new CompletableFuture<Long>();
+    Future<VenueSide> unit = background(() -> venue(center, result(venueNumber), internet));
+    CenterOffice office = office(center, venueNumber);
+    ChipKeys keys = ChipKeys.draw(1, setting.random);
+    Future<Crowd> crowd = background(() -> crowd(office, keys));
+    VenueSide venue = result(unit);
+    Map<GateId, GateUnit> gates =
+        step("three gates are enrolled, and start", () -> gates(venue.unit(), office, keys));
+    Crowd people = result(crowd);
+    long event = office.tonight().event().value();
+    var ground =
+        new Ground(
+            setting,
+            new Ground.Sides(
+                center,
+                new BoardWatch("center", office.board(), setting.clock, setting.changed),
+                venue,
+                new BoardWatch(
+                    "venue",
+                    new BoardClient(venue.client(), venue.account().proof(), event),
+                    setting.clock,
+                    setting.changed),
+                internet),
+            office,
+            keys,
+            gates,
+            people.guests,
+            people.cast);
+    step(
+        "each gate gets event master and key set, and shows that it is ready",
+        () -> {
+          await("gates", () -> ready(ground));
+          return ground;
+        });
+    return ground;
+  }
+
+  /** Everybody who comes. */
+  private record Crowd(Cast cast, Map<String, Guest> guests) {}
+
+  private Crowd crowd(CenterOffice office, ChipKeys keys) throws IOException {
+    return step(
+        "a shop sells the tickets, the center signs them, each goes onto a chip",
+        () -> {
+          var cast = new Cast(office, keys, setting.random);
+          return new Crowd(cast, cast.make());
+        });
+  }
+
+  private VenueSide venue(CenterUnit center, long number, Internet internet) throws IOException {
+    return step(
+        "the venue's own unit is enrolled, and starts",
+        () -> {
+          CenterUnit unit =
+              CenterUnit.venue(setting.household, setting.programs, center, number, internet);
+          var client = new CenterClient(unit.address());
+          return new VenueSide(unit, client, Account.first(client, unit.home(), password()));
+        });
+  }
+
+  /** Something that takes a while. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T done() throws IOException;
+  }
+
+  private <T> T step(String what, Work<T> work) throws IOException {
+    steps.begin(what);
+    T done = work.done();
+    steps.done(what);
+    return done;
+  }
+
+  private static <T> Future<T> background(Work<T> work) {
+    var task = new FutureTask<>(work::done);
+    Thread.ofPlatform().daemon().name("opening").start(task);
+    return task;
+  }
+
+  private static <T> T result(Future<T> task) throws IOException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(String.valueOf(cause.getMessage()), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the ground was opened", e);
+    }
+  }
+
+  private CenterOffice office(CenterUnit center, CompletableFuture<Long> venue) throws IOException {
+    try {
+      return step(
+          "somebody new to it registers a stadium of 80 000 seats and a cup final",
+          () ->
+              CenterOffice.open(
+                  center.address(),
+                  center.home(),
+                  password(),
+                  setting.clock.instant(),
+                  venue::complete));
+    } catch (IOException e) {
+      venue.completeExceptionally(e); // Who waits for it need not wait any more.
+      throw e;
+    }
+  }
+
+  private String password() {
+    var password = new StringBuilder();
+    for (int i = 0; i < PASSWORD_LENGTH; i++) {
+      password.append(LETTERS.charAt(setting.random.nextInt(LETTERS.length())));
+    }
+    return password.toString();
+  }
+
+  private Map<GateId, GateUnit> gates(CenterUnit venue, CenterOffice office, ChipKeys keys)
+      throws IOException {
+    var place =
+        new GateUnit.Place(
+            setting.household,
+            setting.programs,
+            venue.brokerPort(),
+            venue.webPort(),
+            setting.pace.walkingTime,
+            setting.pace.showFor,
+            setting.changed);
+    var gates = new LinkedHashMap<GateId, GateUnit>();
+    for (GateId id : Ground.GATES) {
+      var enrolment = new GateUnit.Enrolment(office.venue(), office.root(), office.enrol(id));
+      var gate = new GateUnit(id, place, keys, enrolment);
+      gate.start();
+      gates.put(id, gate);
+    }
+    return gates;
+  }
+
+  private static boolean ready(Ground ground) {
+    return ground.gates().values().stream()
+            .allMatch(
+                gate ->
+                    gate.panel(GateUnit.IN).filter(each -> each.tone() == Tone.IDLE).isPresent())
+        && Boards.live(ground.center(), Ground.GATES) == Ground.GATES.size()
+        && Boards.live(ground.venue(), Ground.GATES) == Ground.GATES.size();
+  }
+
+  private void await(String what, BooleanSupplier condition) throws IOException {
+    long end = System.nanoTime() + GATES_MAX.toNanos();
+    while (!condition.getAsBoolean()) {
+      List<Child> dead = setting.household.dead();
+      if (!dead.isEmpty()) {
+        Child first = dead.getFirst();
+        throw new IOException(
+            "%s ended at its start; it said last:%n%s".formatted(first.name(), first.lastWords()));
+      }
+      if (System.nanoTime() > end) {
+        throw new IOException(
+            "the " + what + " are not ready after " + GATES_MAX.toSeconds() + " s");
+      }
+      try {
+        Thread.sleep(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted while the " + what + " were waited for", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,264 @@
+package org.stile.system.demo;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.stile.simulator.ground.Evening;
+import org.stile.simulator.ground.Ground;
+import org.stile.simulator.ground.Household;
+import org.stile.simulator.ground.Opening;
+import org.stile.simulator.ground.Programs;
+import org.stile.simulator.ground.Show;
+import org.stile.simulator.ground.Steps;
+import org.stile.simulator.page.Broadcast;
+import org.stile.simulator.page.PageServer;
+
+/**
+ * The demo as it ships: center, venue unit and three gates as processes, the unattended evening,
+ * and the page in a browser. One start for all, since that takes longest; the tests follow each
+ * other.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class DemoTest {
+  private static final List<String> WCAG_22_AA =
+      List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice");
+
+  /** For what takes as long as a network does, on a machine that is busy. */
+  private static final double PATIENCE_MS = 90_000;
+
+  @TempDir(cleanup = CleanupMode.ALWAYS)
+  static Path folder;
+
+  private static final Broadcast broadcast = new Broadcast();
+  private static final Steps steps = new Steps(line -> {}, broadcast::changed);
+  private static final List<String> complaints = new ArrayList<>();
+  private static Household household;
+  private static PageServer server;
+  private static Ground ground;
+  private static Playwright playwright;
+  private static Browser chromium;
+  private static Page page;
+
+  @BeforeAll
+  static void open() throws Exception {
+    household = Household.in(folder);
+    var show = new Show(household, steps, () -> {});
+    broadcast.of(show::state);
+    server = new PageServer(show, broadcast, 0);
+    var pace = new Opening.Pace(Duration.ofMillis(20), Duration.ZERO);
+    var setting =
+        new Opening.Setting(
+            household,
+            Programs.ofThisBuild(),
+            pace,
+            InstantSource.system(),
+            new SecureRandom(),
+            broadcast::changed);
+    browse();
+    assertThat(page.getByText("The ground opens")).isVisible();
+    ground = new Opening(setting, steps).open();
+    show.open(ground);
+    broadcast.changed();
+  }
+
+  private static void browse() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    chromium =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions()
+                    .setExecutablePath(Path.of("/usr/bin/chromium"))
+                    .setArgs(List.of("--no-sandbox", "--disable-gpu")));
+    BrowserContext context =
+        chromium.newContext(new Browser.NewContextOptions().setViewportSize(1440, 1000));
+    page = context.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") && !message.text().startsWith("Failed to load")) {
+            complaints.add(message.text());
+          }
+        });
+    page.navigate(server.address().toString());
+  }
+
+  @AfterAll
+  static void close() throws Exception {
+    if (chromium != null) {
+      chromium.close();
+      playwright.close();
+    }
+    if (ground != null) {
+      ground.close();
+    }
+    server.close();
+    household.close();
+    assertThat(complaints).as("errors on the browser's console").isEmpty();
+  }
+
+  @Test
+  @Order(1)
+  void the_unattended_evening_comes_out_as_it_must() throws Exception {
+    var said = new StringWriter();
+    boolean right = new Evening(ground, new PrintWriter(said, true)).play();
+    assertThat(right).as(said.toString()).isTrue();
+    assertThat(said.toString())
+        .contains("R09-ALREADY-INSIDE", "R02-FORGED", "C04-PULLED-AWAY", "R04-REVOKED")
+        .contains("unknown", " 0 wrong.")
+        .doesNotContain("WRONG ");
+  }
+
+  @Test
+  @Order(2)
+  void a_chip_is_taken_and_held_to_a_gate_by_keyboard_alone() {
+    assertThat(page.locator("#gate-n1 .panel")).isVisible();
+    page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName("Anna").setExact(true))
+        .focus();
+    page.keyboard().press("ArrowRight");
+    page.keyboard().press("ArrowLeft");
+    Locator tap = button("Hold Anna’s chip to gate N1");
+    tap.focus();
+    page.keyboard().press("Enter");
+    assertThat(page.getByRole(AriaRole.STATUS))
+        .containsText("Anna at n1: Already inside (R09-ALREADY-INSIDE)", patient());
+    assertThat(page.locator("#gate-n1 .taps li").first()).containsText("R09-ALREADY-INSIDE");
+  }
+
+  @Test
+  @Order(3)
+  void a_gate_cut_off_goes_on_the_boards_say_what_they_cannot_know_and_all_heals() {
+    Locator cable =
+        page.getByRole(
+            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Network cable of gate N2"));
+    cable.click();
+    assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: PULLED");
+    button("Send 10 visitors, gate N2").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("10 visitors came to n2", patient());
+    assertThat(page.locator(".board.venue tr.OFFLINE")).containsText("N2", patient());
+    assertThat(page.locator(".board.venue .summary")).containsText("unknown", patient());
+    assertThat(page.locator(".board.venue .agrees"))
+        .containsText("10 let in that it has not heard of");
+    assertThat(page.locator("#truth")).containsText("wait at gates that are cut off");
+    accessible();
+    cable.click();
+    assertThat(page.locator(".board.venue .agrees")).containsText("✓", patient());
+    assertThat(page.locator(".board.center .agrees")).containsText("✓", patient());
+    assertThat(page.locator(".board.venue tr.OFFLINE")).hasCount(0);
+  }
+
+  @Test
+  @Order(4)
+  void with_the_internet_down_the_venue_knows_and_the_center_says_that_it_does_not() {
+    Locator line =
+        page.getByRole(
+            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("The venue’s internet line"));
+    line.click();
+    button("Send 10 visitors, gate S1").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("10 visitors came to s1", patient());
+    assertThat(page.locator(".board.venue .agrees")).containsText("✓", patient());
+    assertThat(page.locator(".board.center .agrees"))
+        .containsText("10 let in that it has not heard of");
+    line.click();
+    assertThat(page.locator(".board.center .agrees")).containsText("✓", patient());
+  }
+
+  @Test
+  @Order(5)
+  void what_a_gate_was_told_before_it_was_cut_off_it_still_knows() {
+    Locator cable =
+        page.getByRole(
+            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Network cable of gate N2"));
+    cable.click();
+    chip("Ben's clone"); // Ben went in at n1 in the evening.
+    button("Hold Ben's clone’s chip to gate N2").click();
+    assertThat(page.getByRole(AriaRole.STATUS)).containsText("R09-ALREADY-INSIDE", patient());
+    cable.click();
+    assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: plugged in");
+  }
+
+  @Test
+  @Order(6)
+  void a_gate_without_power_comes_back_and_another_language_is_shown() {
+    page.locator("#gate-s1 details summary").click();
+    page.locator("#gate-s1").getByText("Cut the power").click();
+    assertThat(page.locator("#gate-s1 .panel.IDLE")).isVisible(visiblePatiently());
+    page.getByLabel("Panel language of gate S1").selectOption("ja");
+    assertThat(page.locator("#gate-s1 .panel .head")).hasText("チケットをかざしてください", textPatiently());
+    accessible();
+  }
+
+  @Test
+  @Order(7)
+  void it_fits_a_phone_and_says_so_when_its_stream_dies() {
+    page.setViewportSize(390, 844);
+    assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isTrue();
+    accessible();
+    server.close();
+    assertThat(page.getByText("The demo has ended")).isVisible(visiblePatiently());
+  }
+
+  private static void chip(String name) {
+    page.locator("#chips label")
+        .filter(new Locator.FilterOptions().setHasText(name))
+        .first()
+        .click();
+  }
+
+  private static Locator button(String name) {
+    return page.getByRole(
+        AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static ContainsTextOptions patient() {
+    return new ContainsTextOptions().setTimeout(PATIENCE_MS);
+  }
+
+  private static com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions
+      visiblePatiently() {
+    return new com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions()
+        .setTimeout(PATIENCE_MS);
+  }
+
+  private static com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions
+      textPatiently() {
+    return new com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions()
+        .setTimeout(PATIENCE_MS);
+  }
+
+  private static void accessible() {
+    var violations = new AxeBuilder(page).withTags(WCAG_22_AA).analyze().getViolations();
+    assertThat(violations.stream().map(each -> each.getId() + ": " + each.getHelp()).toList())
+        .isEmpty();
+  }
+}
