@@ -13,7 +13,8 @@ import org.stile.core.trust.Trusted;
 
 /**
  * What the sync agent keeps: what the center published, what peers granted, how far uploads came,
- * and the time. Every call is one transaction that is durable when it returns. One thread.
+ * and the time. Every call is one transaction that is durable when it returns, but for passages of
+ * peers, of which a power cut may take the last. One thread.
  */
 public interface MasterFile extends AutoCloseable {
   /** The damaged file this one replaced when it was opened, if there was one. */

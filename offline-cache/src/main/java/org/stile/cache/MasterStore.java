@@ -177,7 +177,7 @@ public final class MasterStore implements MasterFile {
     if (passages.size() > PEERS_MAX) {
       throw new MasterException(new Fault.TooMany(passages.size() + " passages at once"));
     }
-    write(
+    hastily(
         () -> {
           try (PreparedStatement put = MasterRows.preparePeer(connection)) {
             for (PeerPassage passage : passages) {
@@ -186,6 +186,23 @@ public final class MasterStore implements MasterFile {
           }
           return passages;
         });
+  }
+
+  /**
+   * Written at once and on the disk with the next change that is: dozens of times a second is more
+   * than a card should be made to flush, and the center tells the last minute again anyway.
+   */
+  private <T> void hastily(Work<T> work) throws MasterException {
+    try {
+      Sqlite.execute(connection, "PRAGMA synchronous = NORMAL");
+      try {
+        write(work);
+      } finally {
+        Sqlite.execute(connection, "PRAGMA synchronous = FULL");
+      }
+    } catch (SQLException e) {
+      throw MasterException.of(e);
+    }
   }
 
   @Override

@@ -93,7 +93,7 @@ final class Agent {
       if (next != null) {
         next.run();
       }
-      clerk.settle(next == null);
+      clerk.settle();
       end = end.or(clerk::end);
     }
     return end.get();

@@ -46,6 +46,11 @@ final class Clerk {
   /** An acknowledgement is stored at the latest after this; many share one fsync. */
   private static final long SETTLE_EVERY_MS = 200;
 
+  /**
+   * What peers granted is stored after this, with all that comes meanwhile: a guest may be near.
+   */
+  private static final long PEERS_AFTER_MS = 10;
+
   /** A database that could not be written is tried again after this. */
   private static final long TROUBLE_MS = 1_000;
 
@@ -100,6 +105,7 @@ final class Clerk {
   private long lookAgainAt = Long.MAX_VALUE;
   private long lastSeen;
   private long settleAt = Long.MAX_VALUE;
+  private long peersAt = Long.MAX_VALUE;
 
   Clerk(Parts parts) {
     this.parts = parts;
@@ -122,7 +128,9 @@ final class Clerk {
       lookAfterNotice(now);
     }
     take(new SessionEvent.Tick());
-    long wakeAt = Math.min(Math.min(session.wakeAt(), lookAt), Math.min(settleAt, lookAgainAt));
+    long wakeAt =
+        Math.min(
+            Math.min(session.wakeAt(), lookAt), Math.min(settleAt, Math.min(peersAt, lookAgainAt)));
     return wakeAt - now();
   }
 
@@ -201,6 +209,7 @@ final class Clerk {
       }
       case Effect.KeepPassages(var passages) -> {
         parts.masters().keep(passages);
+        peersAt = Math.min(peersAt, now() + PEERS_AFTER_MS);
         settleSoon();
       }
       case Effect.KeepTime(long wallMs) -> tellTime(wallMs);
@@ -300,16 +309,25 @@ final class Clerk {
     }
   }
 
-  /** Stores what waits: when nothing else is to be done, or when it has waited long enough. */
-  void settle(boolean idle) {
+  /** Stores what has waited long enough. */
+  void settle() {
     long now = now();
-    if (settleAt == Long.MAX_VALUE || (now < settleAt && !(idle && trouble.isEmpty()))) {
+    boolean all = now >= settleAt;
+    if (!all && now < peersAt) {
       return;
     }
+    peersAt = Long.MAX_VALUE;
+    if (!all && !trouble.isEmpty()) {
+      return; // With the rest, when it is tried again.
+    }
     try {
-      parts.masters().settle();
-      settleAt = Long.MAX_VALUE;
-      trouble = "";
+      if (all) {
+        parts.masters().settle();
+        settleAt = Long.MAX_VALUE;
+        trouble = "";
+      } else {
+        parts.masters().settlePeers();
+      }
     } catch (MasterException e) {
       settleAt = now + TROUBLE_MS;
       trouble(e);

@@ -113,6 +113,15 @@ final class Masters implements AutoCloseable {
 
   /** Stores what waits. */
   void settle() throws MasterException {
+    settlePeers();
+    if (!isAcknowledgedStored) {
+      store().acknowledged(acknowledgedLog, acknowledged);
+      isAcknowledgedStored = true;
+    }
+  }
+
+  /** Stores what peers granted. */
+  void settlePeers() throws MasterException {
     while (!waiting.isEmpty()) {
       var some = new ArrayList<PeerPassage>(AT_ONCE);
       for (PeerPassage each : waiting) {
@@ -123,10 +132,6 @@ final class Masters implements AutoCloseable {
       }
       store().recordPeers(some);
       some.forEach(_ -> waiting.removeFirst());
-    }
-    if (!isAcknowledgedStored) {
-      store().acknowledged(acknowledgedLog, acknowledged);
-      isAcknowledgedStored = true;
     }
   }
 

@@ -155,7 +155,7 @@ public final class SimulatedAgent {
         throw new AssertionError("the agent spins");
       }
       next.run();
-      clerk.settle(false);
+      clerk.settle();
       wait = clerk.turn();
       next = inbox.poll();
     }
@@ -175,8 +175,7 @@ public final class SimulatedAgent {
         Math.clamp(ms, 0, 1 << 30),
         () -> {
           if (!dead && timer == mine && !awake) {
-            clerk.settle(true); // It waited, and nothing came.
-            inbox.addFirst(() -> {});
+            inbox.addFirst(() -> {}); // It waited, and nothing came.
             run();
           }
         });

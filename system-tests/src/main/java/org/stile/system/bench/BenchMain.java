@@ -42,6 +42,7 @@ public final class BenchMain {
     all.put("master", MasterBench::run);
     all.put("start", StartBench::run);
     all.put("center", CenterBench::run);
+    all.put("sync", SyncBench::run);
     return all;
   }
 }
