@@ -84,7 +84,7 @@ export function master(version, newest) {
 export function remarks(gate) {
   const said = [];
   if (gate.state === 'CLOCK_SUSPECT' || gate.clockOffMs !== 0) {
-    said.push('clock ' + off(gate.clockOffMs));
+    said.push('clock ' + off(gate.clockOffMs) + '.');
   }
   if (gate.rowsLost > 0) {
     said.push(number(gate.rowsLost) + ' rows of an earlier card never came.');

@@ -55,7 +55,9 @@ public class BoardResource {
   @Produces("text/plain; version=0.0.4; charset=utf-8")
   public String metrics(@PathParam("event") long event) {
     demand(event);
-    return Exposition.of(boards.now(event), clock.instant());
+    BoardView board = boards.now(event);
+    BoardTables.Lag lag = database.read(handle -> BoardTables.lag(handle, event));
+    return Exposition.of(board, lag, clock.instant());
   }
 
   /**
@@ -79,6 +81,7 @@ public class BoardResource {
     }
     // Proxies that collect an answer before they pass it on would hold the stream back.
     response.putHeader("X-Accel-Buffering", "no");
+    response.putHeader("Cache-Control", "no-store"); // Filters are not asked about streams.
     boards.follow(
         event,
         new Viewer(sink, callers.get(), callers.again(), clock.instant().plus(longest)),

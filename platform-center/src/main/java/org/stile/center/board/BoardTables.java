@@ -231,6 +231,34 @@ final class BoardTables {
         .one();
   }
 
+  /**
+   * From the scan to the commit, in seconds.
+   *
+   * @param median of the passages of the last minute; NaN: there were none.
+   */
+  record Lag(double median, double worst) {}
+
+  /** How long rows took that came in the last minute; gates' clocks are believed. */
+  static Lag lag(Handle handle, long event) {
+    return handle
+        .createQuery(
+            """
+            SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY lag) AS median, max(lag) AS worst
+            FROM (SELECT greatest(0, extract(epoch FROM changed_at - at)::float8) AS lag
+                  FROM passage
+                  WHERE event_id = :event AND changed_at > now() - interval '1 minute') AS taken
+            """)
+        .bind("event", event)
+        .map(
+            (row, _) -> {
+              double median = row.getDouble("median");
+              return row.wasNull()
+                  ? new Lag(Double.NaN, Double.NaN)
+                  : new Lag(median, row.getDouble("worst"));
+            })
+        .one();
+  }
+
   static long newestMaster(Handle handle, long event) {
     return handle
         .createQuery("SELECT coalesce(max(version), 0) FROM master_version WHERE event_id = :event")

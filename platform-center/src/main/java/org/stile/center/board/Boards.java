@@ -6,6 +6,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -111,7 +112,7 @@ public class Boards {
     Seen known = boards.get(event);
     if (known == null) {
       forget(now);
-      if (boards.size() >= BOARDS_MAX) {
+      if (boards.size() >= BOARDS_MAX && !forgetOne()) {
         throw new Problem(
             503, "too-many-boards", "This node shows as many events as it can.", List.of());
       }
@@ -119,6 +120,15 @@ public class Boards {
     }
     known.lookedAt = now;
     return known;
+  }
+
+  /** Whether there was a board nobody looks at; the one longest not looked at is forgotten. */
+  private boolean forgetOne() {
+    return boards.entrySet().stream()
+        .filter(entry -> streams.viewers(entry.getKey()) == 0)
+        .min(Comparator.comparing(entry -> entry.getValue().lookedAt))
+        .map(entry -> boards.remove(entry.getKey()) != null)
+        .orElse(false);
   }
 
   private void forget(Instant now) {

@@ -18,10 +18,11 @@ final class Exposition {
     this.event = "event=\"" + event + "\"";
   }
 
-  static String of(BoardView board, Instant now) {
+  static String of(BoardView board, BoardTables.Lag lag, Instant now) {
     var exposition = new Exposition(board.event());
     exposition.head(board.head());
     exposition.gates(board, now);
+    exposition.lag(lag);
     return exposition.text.toString();
   }
 
@@ -75,6 +76,14 @@ final class Exposition {
     }
   }
 
+  private void lag(BoardTables.Lag lag) {
+    if (!Double.isNaN(lag.median())) {
+      family("stile_ingest_lag_seconds", "From the scan to the commit here, in the last minute");
+      line("stile_ingest_lag_seconds", label("quantile", "0.5"), lag.median());
+      line("stile_ingest_lag_seconds", label("quantile", "1"), lag.worst());
+    }
+  }
+
   private static String word(Liveness state) {
     return state.name().toLowerCase(Locale.ROOT);
   }
@@ -88,6 +97,11 @@ final class Exposition {
   private static String label(String name, String value) {
     String written = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
     return "," + name + "=\"" + written + "\"";
+  }
+
+  private void line(String name, String labels, double value) {
+    text.append(name).append('{').append(event).append(labels).append("} ");
+    text.append(value).append('\n');
   }
 
   private void line(String name, String labels, long value) {

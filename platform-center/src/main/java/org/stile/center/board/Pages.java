@@ -99,11 +99,23 @@ final class Pages {
       return "v" + gate.master() + (gate.master() < newest ? ", newest v" + newest : "");
     }
 
-    /** "2 h 5 min fast". */
-    public String clock(BoardView.Gate gate) {
-      return gate.state() == Liveness.CLOCK_SUSPECT || gate.clockOffMs() != 0
-          ? "clock " + Pages.off(gate.clockOffMs())
-          : "";
+    /** "123 + up to 40". */
+    public String admitted(BoardView.Gate gate) {
+      String confirmed = number(gate.counts().admitted());
+      return gate.upTo() == 0 ? confirmed : confirmed + " + up to " + number(gate.upTo());
+    }
+
+    /** What staff should know of a gate beside its numbers. */
+    public String remarks(BoardView.Gate gate) {
+      List<String> said = new ArrayList<>();
+      if (gate.state() == Liveness.CLOCK_SUSPECT || gate.clockOffMs() != 0) {
+        said.add("clock " + off(gate.clockOffMs()) + ".");
+      }
+      if (gate.rowsLost() > 0) {
+        said.add(number(gate.rowsLost()) + " rows of an earlier card never came.");
+      }
+      gate.troubles().forEach(trouble -> said.add(trouble + "."));
+      return String.join(" ", said);
     }
 
     public String word(Liveness state) {

@@ -19,8 +19,8 @@ import org.stile.center.web.Problem;
 
 /**
  * The open streams of this node. Messages are written once for all viewers of an event; those who
- * came since the last one are told the whole board, the others what changed. {@link #tell}, {@link
- * #trouble} and {@link #keep} are called by the boards' thread, the rest by any.
+ * came since the last one are told the whole board, the others what changed. Any thread; one at a
+ * time speaks.
  */
 @ApplicationScoped
 class Streams {
@@ -95,7 +95,7 @@ class Streams {
   }
 
   /** Tells newcomers the board, and the others what changed. */
-  void tell(long event, BoardView board, Change change) {
+  synchronized void tell(long event, BoardView board, Change change) {
     Audience audience = audiences.get(event);
     if (audience == null) {
       return;
@@ -118,7 +118,7 @@ class Streams {
   }
 
   /** Tells all viewers of an event that its numbers cannot be read at the moment. */
-  void trouble(long event) {
+  synchronized void trouble(long event) {
     Audience audience = audiences.get(event);
     if (audience != null) {
       OutboundSseEvent message =
@@ -130,7 +130,7 @@ class Streams {
   }
 
   /** Says something where nothing was said for a while; looks who is still there, and may be. */
-  void keep(Instant now) {
+  synchronized void keep(Instant now) {
     if (!now.isBefore(kept) && Duration.between(kept, now).compareTo(PULSE_EVERY) < 0) {
       return;
     }

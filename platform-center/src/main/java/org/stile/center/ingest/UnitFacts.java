@@ -33,8 +33,8 @@ public record UnitFacts(
    */
   public record Zone(int number, String name, JsonNode guidance) {}
 
-  /** A gate and the zones it serves. */
-  public record Gate(String name, List<Integer> zones) {}
+  /** A gate, the zones it serves, and how many people a minute it is rated for. */
+  public record Gate(String name, List<Integer> zones, int ratedPerMinute) {}
 
   /** A certificate of a gate. */
   public record Certificate(

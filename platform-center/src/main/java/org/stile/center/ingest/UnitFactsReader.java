@@ -67,12 +67,17 @@ public class UnitFactsReader {
 
   private static List<UnitFacts.Gate> gates(Handle handle, long venue) {
     return handle
-        .createQuery("SELECT name, zones FROM gate WHERE venue_id = :venue ORDER BY name")
+        .createQuery(
+            """
+            SELECT name, zones, rated_per_minute FROM gate WHERE venue_id = :venue ORDER BY name
+            """)
         .bind("venue", venue)
         .map(
             (row, _) ->
                 new UnitFacts.Gate(
-                    row.getString(1), List.of((Integer[]) row.getArray(2).getArray())))
+                    row.getString(1),
+                    List.of((Integer[]) row.getArray(2).getArray()),
+                    row.getInt(3)))
         .list();
   }
 

@@ -72,12 +72,15 @@ final class VenueTables {
       handle
           .createUpdate(
               """
-              INSERT INTO gate (venue_id, name, zones) VALUES (:venue, :name, :zones)
-              ON CONFLICT (venue_id, name) DO UPDATE SET zones = excluded.zones
+              INSERT INTO gate (venue_id, name, zones, rated_per_minute)
+              VALUES (:venue, :name, :zones, :rated)
+              ON CONFLICT (venue_id, name) DO UPDATE
+                SET zones = excluded.zones, rated_per_minute = excluded.rated_per_minute
               """)
           .bind("venue", facts.venue())
           .bind("name", gate.name())
           .bind("zones", gate.zones().stream().mapToInt(Integer::intValue).toArray())
+          .bind("rated", gate.ratedPerMinute())
           .execute();
     }
     handle

@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.stile.center.board.BoardView;
+import org.stile.center.board.Boards;
 import org.stile.center.board.Counting;
 import org.stile.center.board.Counts;
 import org.stile.center.board.Tally;
@@ -43,6 +45,7 @@ class CountsPropertyTest {
   @Inject Fleet fleet;
   @Inject Batches batches;
   @Inject Counting counting;
+  @Inject Boards boards;
   @Inject Database database;
 
   @Test
@@ -67,7 +70,7 @@ class CountsPropertyTest {
       write(journal, ground.event(), random, now);
       journals.add(journal);
     }
-    send(journals, random);
+    send(journals, ground.event(), random);
     Counts counts = database.read(handle -> counting.of(handle, ground.event()));
     var naive = new Naive(journals, ground.event(), now);
     assertThat(counts.total()).isEqualTo(naive.total);
@@ -81,9 +84,41 @@ class CountsPropertyTest {
           .singleElement()
           .satisfies(each -> assertThat(each.counts()).isEqualTo(naive.gates.get(name)));
     }
+    compare(boards.now(ground.event()), counts);
     // The two windows may have moved on by the time of the test itself.
     assertThat(counts.perFiveMinutes()).isEqualTo(naive.within(Duration.ofMinutes(5), counts));
     assertThat(counts.perMinute()).isEqualTo(naive.within(Duration.ofMinutes(1), counts));
+  }
+
+  /** A board follows in memory what the counts ask the database for. */
+  private static void compare(BoardView board, Counts counts) {
+    assertThat(board.head().total()).isEqualTo(counts.total());
+    assertThat(board.head().doubled()).isEqualTo(counts.doubled());
+    assertThat(board.head().refused()).isEqualTo(counts.refused());
+    assertThat(tallies(board.head().sellers())).isEqualTo(some(counts.sellers()));
+    assertThat(tallies(board.head().seatTypes())).isEqualTo(some(counts.seatTypes()));
+    board.zones().stream()
+        .filter(zone -> counts.zones().containsKey(zone.number()))
+        .forEach(zone -> assertThat(zone.counts()).isEqualTo(counts.zones().get(zone.number())));
+    Map<String, Tally> gates = new TreeMap<>();
+    counts.gates().forEach(gate -> gates.put(gate.gate(), gate.counts()));
+    assertThat(board.gates())
+        .allSatisfy(gate -> assertThat(gate.counts()).isEqualTo(gates.get(gate.name())));
+    long drawn = board.arrivals().minutes().stream().mapToLong(minute -> minute[1]).sum();
+    assertThat(drawn + board.arrivals().elsewhere()).isEqualTo(counts.total().admitted());
+  }
+
+  private static Map<Long, Tally> tallies(List<BoardView.Part> parts) {
+    Map<Long, Tally> tallies = new TreeMap<>();
+    parts.forEach(part -> tallies.put(part.number(), part.counts()));
+    return some(tallies);
+  }
+
+  /** Without those of whom only withdrawn grants are there. */
+  private static Map<Long, Tally> some(Map<Long, Tally> tallies) {
+    Map<Long, Tally> some = new TreeMap<>(tallies);
+    some.values().removeIf(new Tally(0, 0, 0)::equals);
+    return some;
   }
 
   /** What a gate might write, and some that none would. */
@@ -120,7 +155,7 @@ class CountsPropertyTest {
     }
   }
 
-  private void send(List<GateJournal> journals, Random random) {
+  private void send(List<GateJournal> journals, long event, Random random) {
     List<Batches.Message> messages = new ArrayList<>();
     for (GateJournal journal : journals) {
       for (int copy = 0; copy < 2; copy++) {
@@ -133,15 +168,18 @@ class CountsPropertyTest {
     }
     Collections.shuffle(messages, random);
     // A third is lost on the way; then all is sent again, as gates do that are not acknowledged.
-    deliver(messages.subList(0, messages.size() * 2 / 3), random);
+    deliver(messages.subList(0, messages.size() * 2 / 3), event, random);
     Collections.shuffle(messages, random);
-    deliver(messages, random);
+    deliver(messages, event, random);
   }
 
-  private void deliver(List<Batches.Message> messages, Random random) {
+  private void deliver(List<Batches.Message> messages, long event, Random random) {
     for (int from = 0; from < messages.size(); ) {
       int to = Math.min(messages.size(), from + 1 + random.nextInt(12));
       batches.take(messages.subList(from, to));
+      if (random.nextInt(3) == 0) {
+        boards.now(event); // Somebody looks: from then on the board follows what changes.
+      }
       from = to;
     }
   }
