@@ -25,7 +25,8 @@ public final class StileSyncMain {
       """
       usage: sync --config FILE                  carry the journal to the center, and masters here
              sync --check FILE                   say what is wrong with FILE, and do nothing else
-             sync import SIGNED --config FILE    install a key set or master somebody carried here
+             sync export OUT --config FILE       write the rows the center lacks into a signed file
+             sync import IN --config FILE        take in a key set, a master or an acknowledgement
              sync --help                         this text
       """;
 
@@ -58,10 +59,13 @@ public final class StileSyncMain {
       System.out.print(USAGE);
       return ExitCode.STOPPED;
     }
-    if (arguments.size() == 4 && arguments.get(0).equals("import")) {
-      if (arguments.get(2).equals("--config")) {
-        return Carry.importSigned(
-            config(Path.of(arguments.get(3))), Path.of(arguments.get(1)), System.out);
+    if (arguments.size() == 4 && arguments.get(2).equals("--config")) {
+      Path file = Path.of(arguments.get(1));
+      if (arguments.getFirst().equals("export")) {
+        return new Carry(config(Path.of(arguments.get(3))), System.out).export(file);
+      }
+      if (arguments.getFirst().equals("import")) {
+        return new Carry(config(Path.of(arguments.get(3))), System.out).take(file);
       }
     } else if (arguments.size() == 2 && arguments.getFirst().equals("--check")) {
       SyncConfig config = config(Path.of(arguments.getLast()));

@@ -49,7 +49,7 @@ final class Tls {
           config.authorities().isPresent() ? trusted(config.authorities().get()) : null;
       KeyManager @Nullable [] own =
           config.identity().isPresent()
-              ? own(config.identity().get(), config.identityPasswordFile())
+              ? own(config.identity().get(), config.identityPasswordFile(), Tls::managers)
               : null;
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own, trusted, null);
@@ -74,7 +74,35 @@ final class Tls {
     return new TrustManager[] {new Vouched(store, InstantSource.system())};
   }
 
-  private static KeyManager[] own(Path file, Optional<Path> passwordFile)
+  /** Who the gate is, for what it signs itself. */
+  static Identity identity(SyncConfig config) throws CannotRunException {
+    if (config.identity().isEmpty()) {
+      throw new CannotRunException(
+          ExitCode.CONFIG,
+          "without an identity (docs/how-to/enrol-a-gate.md) nothing can be signed");
+    }
+    try {
+      return own(config.identity().get(), config.identityPasswordFile(), Identity::of);
+    } catch (IOException e) {
+      throw new CannotRunException(ExitCode.NO_INPUT, "identity: " + e, e);
+    } catch (GeneralSecurityException e) {
+      throw new CannotRunException(ExitCode.CONFIG, "identity: " + e.getMessage(), e);
+    }
+  }
+
+  /** What is made of the gate's key, while its password is at hand. */
+  private interface Use<T> {
+    T of(KeyStore store, char[] password) throws GeneralSecurityException;
+  }
+
+  private static KeyManager[] managers(KeyStore store, char[] password)
+      throws GeneralSecurityException {
+    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, password);
+    return factory.getKeyManagers();
+  }
+
+  private static <T> T own(Path file, Optional<Path> passwordFile, Use<T> use)
       throws IOException, GeneralSecurityException {
     byte[] content = read(file);
     char[] password = IN_MEMORY;
@@ -90,10 +118,9 @@ final class Tls {
       store.load(new ByteArrayInputStream(content), password);
     }
     Arrays.fill(content, (byte) 0);
-    var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, password);
+    T made = use.of(store, password);
     Arrays.fill(password, '\0');
-    return factory.getKeyManagers();
+    return made;
   }
 
   private static KeyStore pem(Path file, byte[] content)

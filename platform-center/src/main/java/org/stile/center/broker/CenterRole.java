@@ -28,6 +28,11 @@ public class CenterRole {
     }
   }
 
+  /** The center's own, for its commands. */
+  public static CenterRole center() {
+    return new CenterRole("center", Optional.empty());
+  }
+
   /** What a venue unit was enrolled with; empty at the center. */
   public Optional<UnitBundle> unit() {
     return unit;

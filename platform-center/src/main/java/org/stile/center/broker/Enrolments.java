@@ -137,7 +137,7 @@ public class Enrolments {
   }
 
   /** 404 unless the venue is of the caller's organizer. */
-  static void demandVenue(Handle handle, Caller caller, long venue) {
+  public static void demandVenue(Handle handle, Caller caller, long venue) {
     boolean own =
         handle
             .createQuery(

@@ -12,6 +12,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
@@ -48,6 +49,7 @@ import org.bouncycastle.util.BigIntegers;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.db.Database;
 import org.stile.center.keys.Vault;
+import org.stile.core.Bytes;
 
 /**
  * The small certificate authority of the gates' broker: P-256, its key made of the vault's secret,
@@ -125,6 +127,18 @@ public class GateAuthority {
                               .execute();
                           return stored(handle).orElseThrow();
                         })));
+  }
+
+  /** Signs something for gates, which know the authority that certified them. */
+  public Bytes sign(Bytes message) {
+    try {
+      Signature signature = Signature.getInstance(ALGORITHM);
+      signature.initSign(key());
+      signature.update(message.toArray());
+      return Bytes.copyOf(signature.sign());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("the authority's key cannot sign", e);
+    }
   }
 
   /** A certificate for a gate, with a fresh key. */

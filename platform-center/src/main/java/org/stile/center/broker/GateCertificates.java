@@ -54,7 +54,7 @@ public class GateCertificates {
    *
    * @param certificate its signature was checked by the TLS layer.
    */
-  Verdict judge(X509Certificate certificate) {
+  public Verdict judge(X509Certificate certificate) {
     OptionalLong unit = unitNamed(certificate);
     if (unit.isPresent()) {
       return objection(certificate, unit.getAsLong(), "")
@@ -102,7 +102,7 @@ public class GateCertificates {
   }
 
   /** Who holds a certificate, or why nobody comes in with it. */
-  sealed interface Verdict {
+  public sealed interface Verdict {
     record Welcome(GateName gate) implements Verdict {}
 
     /** The unit of a venue. */

@@ -14,8 +14,13 @@ import org.stile.center.audit.Audit;
 import org.stile.center.broker.Enrolments;
 import org.stile.center.broker.GateAuthority;
 import org.stile.center.db.Database;
+import org.stile.center.ingest.CarriedImport;
+import org.stile.center.keys.Vault;
+import org.stile.core.Bytes;
+import org.stile.core.sync.Carried;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Gates of the center's venues: docs/how-to/enrol-a-gate.md. */
 @Command(
@@ -73,6 +78,41 @@ final class GateCommand {
       Files.delete(to);
       throw e;
     }
+  }
+
+  @Command(
+      name = "import",
+      description = {
+        "Takes in the rows that \"./stile sync export\" wrote on a gate without a network, and writes",
+        "the acknowledgement to carry back: docs/how-to/usb-carry.md."
+      })
+  void take(
+      @Parameters(paramLabel = "FILE", description = "As it was written on the gate.") Path file,
+      @Option(
+              names = "--acknowledged",
+              paramLabel = "FILE",
+              description = "Where the acknowledgement goes; default FILE.acknowledged.")
+          @Nullable Path acknowledged)
+      throws IOException {
+    if (Files.size(file) > Carried.LENGTH_MAX) {
+      throw new IOException(file + " is longer than a gate writes");
+    }
+    Path to = acknowledged == null ? Path.of(file + ".acknowledged") : acknowledged;
+    try (CommandDatabase opened = CommandDatabase.open(environment)) {
+      CarriedImport carried = carried(opened.database());
+      var taken = carried.take("command", Bytes.copyOf(Files.readAllBytes(file)), _ -> true);
+      Files.write(to, carried.acknowledgement(taken.gate(), taken.logId()).toArray());
+      out.printf(
+          "gate %s: %d rows taken in, up to row %d; carry %s back to it.%n",
+          taken.gate(), taken.fresh(), taken.now(), to);
+    }
+  }
+
+  private CarriedImport carried(Database database) throws IOException {
+    Vault vault = keys.settings().open(random);
+    var authority = new GateAuthority(database, vault, random, clock);
+    var audit = new Audit(clock, new ObjectMapper());
+    return CarriedImport.byCommand(database, vault, authority, audit, clock);
   }
 
   private Enrolments.Enrolled enrol(Database database, long venue, String gate, int days)

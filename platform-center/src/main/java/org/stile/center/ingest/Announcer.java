@@ -45,7 +45,7 @@ public class Announcer implements Answers {
   private static final Duration SWEEP = Duration.ofSeconds(10);
 
   private static final int CHANGES_MAX = 50_000;
-  private static final String PASSAGES = "passages";
+  static final String PASSAGES = "passages";
   private static final String MASTERS = "masters";
 
   private final Broker broker;

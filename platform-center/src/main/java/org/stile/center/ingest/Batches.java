@@ -80,13 +80,22 @@ public class Batches {
    * @throws RuntimeException if the transaction fails: try again.
    */
   void take(List<Message> messages) {
+    take(messages, true);
+  }
+
+  /** The same for what was carried here: its gates were not heard of just now. */
+  void takeCarried(List<Message> messages) {
+    take(messages, false);
+  }
+
+  private void take(List<Message> messages, boolean heard) {
     List<Reply> replies = new ArrayList<>();
     List<Intake.Changed> changed = new ArrayList<>();
     transactions.change(
         store -> {
           replies.clear(); // A deadlock runs this again.
           changed.clear();
-          new Sorted(store, messages).apply(replies, changed);
+          new Sorted(store, messages, heard).apply(replies, changed);
         });
     messages.forEach(message -> message.done().run());
     replies.forEach(reply -> answers.tell(reply.gate, reply.message));
@@ -96,11 +105,13 @@ public class Batches {
   /** A batch, read and sorted by what it is. */
   private final class Sorted {
     private final IngestStore store;
+    private final boolean heard;
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<From> others = new ArrayList<>();
 
-    Sorted(IngestStore store, List<Message> messages) {
+    Sorted(IngestStore store, List<Message> messages, boolean heard) {
       this.store = store;
+      this.heard = heard;
       for (Message message : messages) {
         Optional<SyncTopic> topic = SyncTopic.parse(message.topic);
         if (topic.isPresent()) {
@@ -181,7 +192,9 @@ public class Batches {
         replies.add(new Reply(mark.gate(), new Resend(mark.logId(), mark.sequence())));
       }
       changed.addAll(taken.changed());
-      store.heard(arrivals.stream().map(Arrival::gate).distinct().toList(), clock.instant());
+      if (heard) {
+        store.heard(arrivals.stream().map(Arrival::gate).distinct().toList(), clock.instant());
+      }
       if (!changed.isEmpty()) {
         store.tellNodes();
       }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents;
@@ -22,9 +23,10 @@ import org.stile.core.sync.UpMessage.Hello;
 /**
  * {@link IngestStore} by the center's tables: names the statements, which stand with each table.
  *
- * @param announcer tells other nodes.
+ * @param nodes tells the center's nodes.
  */
-record PostgresStore(Handle handle, Incidents incidents, Manifests manifests, Announcer announcer)
+record PostgresStore(
+    Handle handle, Incidents incidents, Manifests manifests, Consumer<Handle> nodes)
     implements IngestStore {
 
   @Override
@@ -169,6 +171,6 @@ record PostgresStore(Handle handle, Incidents incidents, Manifests manifests, An
 
   @Override
   public void tellNodes() {
-    announcer.note(handle);
+    nodes.accept(handle);
   }
 }

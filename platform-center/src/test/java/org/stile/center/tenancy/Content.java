@@ -71,6 +71,16 @@ final class Content {
           json(
               "POST /api/v1/venues/{venue}/gates/certificates/{serial}/revoke",
               "{'reason':'lost'}"),
+          Map.entry(
+              "POST /venues/{venue}/carried",
+              _ ->
+                  new Sent(
+                      "multipart/form-data; boundary=x",
+                      part("file\"; filename=\"rows\"\r\n", "signed by nobody") + "--x--\r\n",
+                      "")),
+          Map.entry(
+              "GET /venues/{venue}/carried/{gate}/acknowledgement",
+              owner -> new Sent("application/json", "", filled("?log={log}", owner))),
           form("POST /venues/{venue}/gates/revoke", "serial={serial}&reason=lost"),
           Map.entry(
               "GET /api/v1/events/{event}/board/stream",

@@ -122,6 +122,7 @@ class Tenants {
     ids.put("from", "1");
     ids.put("word", "none");
     ids.put("incident", incident(sample, ids.get("gate")));
+    ids.put("log", log(sample.venue(), ids.get("gate")));
     ids.put("serial", serial(sample.venue(), ids.get("gate")));
     return new Owner(
         organizer,
@@ -203,6 +204,23 @@ class Tenants {
                 gate,
                 sample.event()));
     return one("SELECT id::text FROM gate_incident WHERE event_id = ?", sample.event());
+  }
+
+  /** A journal that the center has a row of. */
+  private String log(long venue, String gate) {
+    Bytes log =
+        Bytes.copyOf(("log " + venue).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+            .sha256();
+    database.change(
+        handle ->
+            handle.execute(
+                "INSERT INTO gate_log (log_id, venue_id, gate, high_water, hash, first_at, last_at)"
+                    + " VALUES (?, ?, ?, 1, ?, now(), now())",
+                log.slice(0, 16).toArray(),
+                venue,
+                gate,
+                log.toArray()));
+    return log.slice(0, 16).hex();
   }
 
   private long token(People.Person person) {

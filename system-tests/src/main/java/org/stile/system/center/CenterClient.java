@@ -71,6 +71,16 @@ public final class CenterClient {
     return send(request(path).GET());
   }
 
+  /** What is there, byte for byte. */
+  public byte[] bytes(String path) throws IOException, InterruptedException {
+    HttpResponse<byte[]> answer =
+        http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(path + ": " + answer.statusCode());
+    }
+    return answer.body();
+  }
+
   /** How many bytes an answer takes on the wire when the client takes it compressed. */
   public int compressedSize(String path) throws IOException, InterruptedException {
     HttpResponse<byte[]> answer =
