@@ -51,7 +51,8 @@ class CarryTest {
         admitted(center, office, 2);
         Path back = folder.resolve("rows.acknowledged");
         assertThat(sync(unit, 0, "import", back)).contains("the center has all rows up to");
-        assertThat(sync(unit, 0, "export", folder.resolve("more"))).contains("nothing to carry");
+        // The gate may have noted something since; what is acknowledged it does not carry again.
+        assertThat(sync(unit, 0, "export", folder.resolve("more"))).doesNotContain("rows 1 to");
         unit.tap(office.visitor(center).chip());
         assertThat(sync(unit, 0, "export", folder.resolve("more"))).contains("holds rows");
         take(launch, folder.resolve("more"), " rows taken in");
