@@ -36,13 +36,15 @@ final class BoardTables {
   /**
    * A time by the database's clock; whatever commits from now on has changed after it. A
    * transaction's changes carry the time at which it began, so it is the beginning of the oldest
-   * one that is still open.
+   * one that is still open. One that takes passages in never lasts for 90 s (socketTimeout);
+   * somebody's backup may, and changes nothing.
    */
   static Instant horizon(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT least(now(), min(xact_start)) FROM pg_stat_activity
+            SELECT greatest(now() - interval '90 seconds', least(now(), min(xact_start)))
+            FROM pg_stat_activity
             WHERE datname = current_database() AND xact_start IS NOT NULL
             """)
         .map((row, _) -> row.getTimestamp(1).toInstant())

@@ -12,11 +12,13 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.stile.center.board.Matchday.Evening;
+import org.stile.center.broker.GateName;
 import org.stile.center.db.Database;
 import org.stile.center.ingest.Turnstiles;
 import org.stile.center.testing.Browser;
@@ -73,6 +75,11 @@ class BoardScreenTest {
       clock.advance(Duration.ofSeconds(50));
       turnstiles.health(evening.gate(2), Duration.ofMinutes(210), List.of());
       turnstiles.health(evening.gate(3), Duration.ZERO, List.of());
+      int last = evening.ground().gates().size() - 1;
+      for (int gate = 5; gate < last; gate++) {
+        matchday.crowd(evening, gate, 380 + 18 * gate, 18);
+      }
+      trouble(evening);
       state(page, evening, 1, "delayed");
       state(page, evening, 2, "clock suspect");
       state(page, evening, 3, "live");
@@ -80,16 +87,19 @@ class BoardScreenTest {
       assertThat(page.locator("#summary"))
           .hasText(
               Pattern.compile(
-                  "120 confirmed \\+ up to \\d+ unknown"
+                  (120 + 18 * (last - 5))
+                      + " confirmed \\+ up to \\d+ unknown"
                       + " \\(1 gate offline, 1 gate delayed\\)"));
       for (int gate : new int[] {0, 1}) {
         assertThat(row(page, evening, gate).locator("[data-f=admitted]"))
             .hasText(Pattern.compile("30 \\+ up to \\d+"));
         assertThat(row(page, evening, gate).locator("[data-f=age]"))
-            .hasText(Pattern.compile("as of \\d\\d:\\d\\d:\\d\\d, \\d+ s ago"));
+            .hasText(Pattern.compile("as of \\d\\d:\\d\\d:\\d\\d, \\d+ (s|min) ago"));
       }
       assertThat(row(page, evening, 2).locator("[data-f=remarks]")).hasText("clock 3 h fast.");
       assertThat(row(page, evening, 2).locator("[data-f=rate-1]")).hasText("?");
+      assertThat(page.locator("#refused tr").filter(containing("Wrong gate"))).containsText("5");
+      assertThat(page.locator("#exceptions tr")).hasText("Forced1");
       String hatched =
           (String) row(page, evening, 0).evaluate("row => getComputedStyle(row).backgroundImage");
       assertThat(hatched).contains("repeating-linear-gradient");
@@ -112,6 +122,7 @@ class BoardScreenTest {
     try (var wire = new Wire(RestAssured.port);
         var browser = Browser.of(evening.manager())) {
       Page page = browser.page();
+      page.clock().install(); // So that its patience with a silent center can be cut short.
       page.navigate("http://localhost:" + wire.port() + evening.path());
       assertThat(page.locator("#stream-sign")).hasText("Live", IN_TIME);
       wire.cut();
@@ -127,11 +138,12 @@ class BoardScreenTest {
       assertThat(page.locator("#stream-sign")).hasText("Live");
       assertThat(page.locator("#dead")).isHidden();
       wire.silence();
+      page.clock().fastForward(15_000);
       assertThat(page.locator("#dead"))
           .containsText(
               "has not said anything",
               new com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions()
-                  .setTimeout(40_000));
+                  .setTimeout(30_000));
     }
   }
 
@@ -222,6 +234,19 @@ class BoardScreenTest {
     assertThat(row(page, evening, gate).locator("[data-f=word]")).hasText(state, IN_TIME);
   }
 
+  /** What happens at gates beside admissions. */
+  private void trouble(Evening evening) {
+    Instant now = clock.instant();
+    GateName gate = evening.gate(7);
+    for (int i = 0; i < 9; i++) {
+      String code = List.of("WRONG_GATE", "ALREADY_INSIDE", "WRONG_GATE", "REVOKED").get(i % 4);
+      turnstiles.refuse(gate, evening.event(), 5, code, now);
+    }
+    turnstiles.note(gate, "FORCED", now);
+    turnstiles.note(gate, "STARTED", now); // No exception.
+    turnstiles.send(gate);
+  }
+
   private long audited(Evening evening) {
     return database.read(
         handle ->
@@ -234,6 +259,10 @@ class BoardScreenTest {
                 .bind("event", "event:" + evening.event())
                 .mapTo(long.class)
                 .one());
+  }
+
+  private static Locator.FilterOptions containing(String text) {
+    return new Locator.FilterOptions().setHasText(text);
   }
 
   private static List<String> words(Locator row) {

@@ -113,7 +113,36 @@ public class Matchday {
     turnstiles.send(evening.gate(gate));
   }
 
-  /** All gates but the given number connect. */
+  /** As people come on an evening: few, then many, then few; to a zone that the gate serves. */
+  public void crowd(Evening evening, int gate, int firstTicket, int count) {
+    Instant now = clock.instant();
+    var random = new java.util.Random(firstTicket);
+    Integer[] zones =
+        database.read(
+            handle ->
+                handle
+                    .createQuery("SELECT zones FROM gate WHERE venue_id = :venue AND name = :gate")
+                    .bind("venue", evening.ground().venue())
+                    .bind("gate", evening.gate(gate).gate().value())
+                    .map((row, _) -> (Integer[]) row.getArray(1).getArray())
+                    .one());
+    List<Instant> scans =
+        random
+            .doubles(count, 0, 1)
+            .mapToObj(_ -> Math.clamp(1100 + (long) (random.nextGaussian() * 800), 4, 3400))
+            .map(now::minusSeconds)
+            .sorted()
+            .toList();
+    for (int i = 0; i < count; i++) {
+      int zone = zones[random.nextInt(zones.length)];
+      turnstiles.admit(
+          evening.gate(gate), evening.event(), firstTicket + i, i % 3, zone, scans.get(i));
+    }
+    turnstiles.greet(evening.gate(gate));
+    turnstiles.send(evening.gate(gate));
+  }
+
+  /** So many gates connect. */
   public void open(Evening evening, int gates) {
     List<GateName> all = evening.ground().gates();
     all.subList(0, gates).forEach(turnstiles::greet);
