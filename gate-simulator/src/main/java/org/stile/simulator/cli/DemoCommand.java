@@ -121,6 +121,9 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "Everything ends ...");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+      } catch (IOException e) {
+        show.failed(Sentences.on(e));
+        throw e;
       }
     }
     return 0;

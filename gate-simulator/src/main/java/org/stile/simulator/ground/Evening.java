@@ -148,6 +148,8 @@ public final class Evening {
     check(
         "nobody was counted twice",
         () -> Boards.doubled(ground.venue()) == 0 && Boards.doubled(ground.center()) == 0);
+    check("no process died", () -> ground.dead().isEmpty());
+    ground.dead().forEach(child -> says(child.name() + " said last:\n" + child.lastWords()));
   }
 
   /** What the gates' own journals say. */

@@ -225,6 +225,11 @@ public final class Ground implements AutoCloseable {
     setting.changed().run();
   }
 
+  /** Processes that ended although nobody asked them to. */
+  List<Child> dead() {
+    return setting.household().dead();
+  }
+
   Sides sides() {
     return sides;
   }

@@ -1,7 +1,6 @@
 package org.stile.simulator.ground;
 
 import java.util.List;
-import org.stile.core.id.ChipId;
 import org.stile.simulator.chip.DesfireChip;
 import org.stile.simulator.chip.VirtualChip;
 
@@ -52,10 +51,6 @@ final class Guest {
 
   DesfireChip chip() {
     return chip;
-  }
-
-  ChipId chipId() {
-    return new ChipId(chip.target().uid());
   }
 
   /** What the center calls the tickets that were issued for this chip. */

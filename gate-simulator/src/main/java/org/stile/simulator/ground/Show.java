@@ -1,9 +1,7 @@
 package org.stile.simulator.ground;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -177,14 +175,5 @@ public final class Show {
 
   private static boolean truth(Obj wish, String name) {
     return Boolean.TRUE.equals(wish.fields().get(name));
-  }
-
-  /** Lines about processes that died, for people; empty while all is well. */
-  public List<String> obituaries() {
-    var lines = new ArrayList<String>();
-    for (Child child : household.dead()) {
-      lines.add(child.name() + " died; it said last:\n" + child.lastWords());
-    }
-    return lines;
   }
 }

@@ -79,14 +79,14 @@ public final class Broadcast implements AutoCloseable {
     long told = -1;
     while (true) {
       told = await(told);
-      if (told < 0) {
+      out.write("data: ".getBytes(StandardCharsets.US_ASCII));
+      out.write(source.state()); // JSON has no line ends.
+      out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
+      if (told < 0) { // The last word was told; this is the end.
         out.write("event: end\ndata:\n\n".getBytes(StandardCharsets.US_ASCII));
         out.flush();
         return;
       }
-      out.write("data: ".getBytes(StandardCharsets.US_ASCII));
-      out.write(source.state()); // JSON has no line ends.
-      out.write("\n\n".getBytes(StandardCharsets.US_ASCII));
       out.flush();
       Thread.sleep(PAUSE);
     }

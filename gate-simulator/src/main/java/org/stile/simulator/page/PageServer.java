@@ -68,7 +68,9 @@ public final class PageServer implements AutoCloseable {
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
     } catch (BindException e) {
       throw new IOException(
-          "port " + port + " is taken; choose another by --port, or leave it out for any", e);
+          "port %d cannot be had (%s); choose another by --port, or leave it out for any"
+              .formatted(port, e.getMessage()),
+          e);
     }
     int own = server.getAddress().getPort();
     hosts = Set.of("127.0.0.1:" + own, "localhost:" + own);

@@ -191,7 +191,7 @@ function end() {
   show('ended', true);
   stream('', true);
   byId('stop').hidden = true;
-  byId('alert').hidden = true;
+  byId('alert').hidden = !state?.failure;
 }
 
 const source = new EventSource('/stream');

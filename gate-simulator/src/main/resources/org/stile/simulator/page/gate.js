@@ -172,9 +172,10 @@ export class GateCard {
     this.cable.classList.toggle('out', !view.plugged);
     this.cable.setAttribute('aria-checked', String(view.plugged));
     set(this.cableText, view.plugged ? 'Network cable: plugged in' : 'Network cable: PULLED');
+    this.cable.title = view.plugged ? '' : 'Plugged in, its agent comes back by itself: after a random wait, of up to 30 s if it was away long';
     this.cable.setAttribute('aria-label', `Network cable of gate ${this.id.toUpperCase()}`);
     const { admitted, unsent } = view.counts;
-    const waits = unsent === 0 ? 'all told' : `${unsent} rows wait to be sent`;
+    const waits = unsent === 0 ? 'all of it told' : view.plugged ? `${unsent} rows are on their way` : `${unsent} rows wait`;
     set(this.rows, `In its journal: ${admitted} let in, ${waits}. Has ${masters(view.masters)}.`);
     this.rows.classList.toggle('waits', unsent > 0 && !view.plugged);
   }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -59,6 +60,7 @@ class DemoTest {
   private static final Steps steps = new Steps(line -> {}, broadcast::changed);
   private static final List<String> complaints = new ArrayList<>();
   private static Household household;
+  private static Show show;
   private static PageServer server;
   private static Ground ground;
   private static Playwright playwright;
@@ -68,7 +70,7 @@ class DemoTest {
   @BeforeAll
   static void open() throws Exception {
     household = Household.in(folder);
-    var show = new Show(household, steps, () -> {});
+    show = new Show(household, steps, () -> {});
     broadcast.of(show::state);
     server = new PageServer(show, broadcast, 0);
     var pace = new Opening.Pace(Duration.ofMillis(20), Duration.ZERO);
@@ -156,48 +158,35 @@ class DemoTest {
 
   @Test
   @Order(3)
-  void a_gate_cut_off_goes_on_the_boards_say_what_they_cannot_know_and_all_heals() {
-    Locator cable =
-        page.getByRole(
-            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Network cable of gate N2"));
+  void what_is_cut_off_goes_on_the_boards_say_what_they_do_not_know_and_all_heals() {
+    Locator cable = toggle("Network cable of gate N2");
+    Locator line = toggle("The venue’s internet line");
     cable.click();
+    line.click();
     assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: PULLED");
     button("Send 10 visitors, gate N2").click();
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("10 visitors came to n2", patient());
-    assertThat(page.locator(".board.venue tr.OFFLINE")).containsText("N2", patient());
-    assertThat(page.locator(".board.venue .summary")).containsText("unknown", patient());
-    assertThat(page.locator(".board.venue .agrees"))
-        .containsText("10 let in that it has not heard of");
+    button("Send 10 visitors, gate S1").click();
+    Locator venue = page.locator(".board.venue");
+    Locator center = page.locator(".board.center");
+    assertThat(venue.locator("tr.OFFLINE")).containsText("N2", patient());
+    assertThat(venue.locator(".summary")).containsText("unknown", patient());
+    assertThat(center.locator(".agrees"))
+        .containsText("20 let in that it has not heard of", patient());
+    assertThat(venue.locator(".agrees"))
+        .containsText("10 let in that it has not heard of", patient());
     assertThat(page.locator("#truth")).containsText("wait at gates that are cut off");
     accessible();
     cable.click();
-    assertThat(page.locator(".board.venue .agrees")).containsText("✓", patient());
-    assertThat(page.locator(".board.center .agrees")).containsText("✓", patient());
-    assertThat(page.locator(".board.venue tr.OFFLINE")).hasCount(0);
+    line.click();
+    assertThat(venue.locator(".agrees")).containsText("✓", patient());
+    assertThat(center.locator(".agrees")).containsText("✓", patient());
+    assertThat(venue.locator("tr.OFFLINE")).hasCount(0);
   }
 
   @Test
   @Order(4)
-  void with_the_internet_down_the_venue_knows_and_the_center_says_that_it_does_not() {
-    Locator line =
-        page.getByRole(
-            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("The venue’s internet line"));
-    line.click();
-    button("Send 10 visitors, gate S1").click();
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("10 visitors came to s1", patient());
-    assertThat(page.locator(".board.venue .agrees")).containsText("✓", patient());
-    assertThat(page.locator(".board.center .agrees"))
-        .containsText("10 let in that it has not heard of");
-    line.click();
-    assertThat(page.locator(".board.center .agrees")).containsText("✓", patient());
-  }
-
-  @Test
-  @Order(5)
   void what_a_gate_was_told_before_it_was_cut_off_it_still_knows() {
-    Locator cable =
-        page.getByRole(
-            AriaRole.SWITCH, new Page.GetByRoleOptions().setName("Network cable of gate N2"));
+    Locator cable = toggle("Network cable of gate N2");
     cable.click();
     chip("Ben's clone"); // Ben went in at n1 in the evening.
     button("Hold Ben's clone’s chip to gate N2").click();
@@ -207,7 +196,7 @@ class DemoTest {
   }
 
   @Test
-  @Order(6)
+  @Order(5)
   void a_gate_without_power_comes_back_and_another_language_is_shown() {
     page.locator("#gate-s1 details summary").click();
     page.locator("#gate-s1").getByText("Cut the power").click();
@@ -218,8 +207,36 @@ class DemoTest {
   }
 
   @Test
+  @Order(6)
+  void when_the_stream_dies_the_page_says_that_all_it_shows_is_old() throws Exception {
+    var hangs = new CountDownLatch(1);
+    var states = new CountDownLatch(1);
+    broadcast.of(
+        () -> {
+          states.countDown();
+          awaitQuietly(hangs);
+          return show.state();
+        });
+    states.await();
+    assertThat(page.locator("#stream")).containsText("all you see is old", patient());
+    assertThat(page.locator("body.old")).hasCount(1);
+    accessible();
+    hangs.countDown();
+    assertThat(page.locator("#stream")).containsText("live", patient());
+    broadcast.of(show::state);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   @Order(7)
-  void it_fits_a_phone_and_says_so_when_its_stream_dies() {
+  void it_fits_a_phone_and_says_so_when_the_demo_ends() {
     page.setViewportSize(390, 844);
     assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
         .isTrue();
@@ -233,6 +250,10 @@ class DemoTest {
         .filter(new Locator.FilterOptions().setHasText(name))
         .first()
         .click();
+  }
+
+  private static Locator toggle(String name) {
+    return page.getByRole(AriaRole.SWITCH, new Page.GetByRoleOptions().setName(name));
   }
 
   private static Locator button(String name) {
