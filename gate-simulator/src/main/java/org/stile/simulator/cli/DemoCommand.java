@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Start center, venue unit and three gates on this machine, and a page to play with them.",
-      "It needs some 1.5 GB of memory, and leaves nothing behind."
+      "It needs some 1.3 GB of memory, and leaves nothing behind."
     })
 final class DemoCommand implements Callable<Integer> {
   /** For eyes: a body is seen in the arm, an answer is read. */

@@ -1,6 +1,7 @@
 package org.stile.simulator.ground;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stile.core.id.GateId;
@@ -33,6 +34,20 @@ final class Boards {
   /** How many entries it says may be missing at most. */
   static long unknown(BoardWatch board) {
     return read(board, word -> word.counts().object("unknown").number("upTo"), -1L);
+  }
+
+  /** Kinds of incidents it names. */
+  static List<String> incidents(BoardWatch board) {
+    return read(
+        board,
+        word -> {
+          var kinds = new ArrayList<String>();
+          for (Obj each : word.incidents()) {
+            kinds.add(each.text("kind"));
+          }
+          return kinds;
+        },
+        List.of());
   }
 
   /** How it calls the state of a gate. */

@@ -25,6 +25,11 @@ import org.stile.simulator.office.Tickets;
 
 /** Everybody who comes to the demo's gates, each with a chip and tickets that the center issued. */
 final class Cast {
+  static final Words CLONED =
+      words(
+          "The chip in all it is, keys too. Nobody can make one; the demo cheats.",
+          "Refused where its owner's entry is known. A gate cut off lets it in: see incidents.");
+
   private static final ComputeTimes TIMES = ComputeTimes.ESTIMATED;
 
   private final CenterOffice office;
@@ -65,18 +70,7 @@ final class Cast {
         Manner.WALKS,
         chip -> office.sell(chip, "N102", 0, 3));
     add("ben", "Ben", words("One ticket, North stand.", "Let in, unless his clone was first."));
-    var twin = VirtualChips.twin(chip("ben"), random, TIMES);
-    guests.put(
-        "twin",
-        new Guest(
-            "twin",
-            "Ben's clone",
-            words(
-                "Ben's chip in all it is, keys too. Nobody can make one; the demo cheats.",
-                "Refused where Ben's entry is known. A gate cut off lets it in: see incidents."),
-            twin,
-            List.of(),
-            Manner.WALKS));
+    guests.put("twin", cloned("twin", "Ben's clone", CLONED, chip("ben")));
     add(
         "hasty",
         "Hasty",
@@ -167,6 +161,12 @@ final class Cast {
     guests.put(
         "bus",
         new Guest("bus", "Bus card", words, issuer.blank(Generation.EV2), List.of(), Manner.WALKS));
+  }
+
+  /** A chip that is in all another one is at this moment. */
+  Guest cloned(String id, String name, Words words, DesfireChip of) {
+    var twin = VirtualChips.twin(of, random, TIMES);
+    return new Guest(id, name, words, twin, List.of(), Manner.WALKS);
   }
 
   /** One more visitor with the best free seat of a block, bought this moment. */

@@ -152,6 +152,11 @@ public final class Ground implements AutoCloseable {
     }
   }
 
+  /** Somebody else, with a chip that is in all the guest's is at this moment. */
+  Guest cloned(Guest guest) {
+    return cast.cloned("clone", guest.name() + "'s clone", Cast.CLONED, guest.chip());
+  }
+
   /** Takes a guest's tickets back at the center. */
   void revoke(Guest guest) throws IOException {
     for (long ticket : guest.tickets()) {

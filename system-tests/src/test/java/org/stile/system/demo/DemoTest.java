@@ -185,14 +185,11 @@ class DemoTest {
 
   @Test
   @Order(4)
-  void what_a_gate_was_told_before_it_was_cut_off_it_still_knows() {
-    Locator cable = toggle("Network cable of gate N2");
-    cable.click();
-    chip("Ben's clone"); // Ben went in at n1 in the evening.
-    button("Hold Ben's clone’s chip to gate N2").click();
-    assertThat(page.getByRole(AriaRole.STATUS)).containsText("R09-ALREADY-INSIDE", patient());
-    cable.click();
-    assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: plugged in");
+  void an_entry_that_was_walked_twice_is_named_on_both_boards() {
+    for (String board : List.of("venue", "center")) {
+      assertThat(page.locator(".board." + board + " .incidents"))
+          .containsText("double admission", patient());
+    }
   }
 
   @Test
@@ -243,13 +240,6 @@ class DemoTest {
     accessible();
     server.close();
     assertThat(page.getByText("The demo has ended")).isVisible(visiblePatiently());
-  }
-
-  private static void chip(String name) {
-    page.locator("#chips label")
-        .filter(new Locator.FilterOptions().setHasText(name))
-        .first()
-        .click();
   }
 
   private static Locator toggle(String name) {
