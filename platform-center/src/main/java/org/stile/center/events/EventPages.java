@@ -26,6 +26,7 @@ import org.stile.center.seating.PlanStore;
 import org.stile.center.seating.SeatPlans;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Scope;
 
@@ -46,6 +47,7 @@ public class EventPages {
   private final PlanStore plans;
   private final SeatPlans seatPlans;
   private final EventEditing editing;
+  private final Forms forms;
 
   public EventPages(
       Database database,
@@ -56,7 +58,9 @@ public class EventPages {
       Venues venues,
       PlanStore plans,
       SeatPlans seatPlans,
-      EventEditing editing) {
+      EventEditing editing,
+      Forms forms) {
+    this.forms = forms;
     this.database = database;
     this.caller = caller;
     this.catalogue = catalogue;
@@ -111,9 +115,14 @@ public class EventPages {
       return edit(200, 0, fields.changed(wish), FormErrors.NONE);
     }
     try {
-      long id =
-          database.write(handle -> events.create(handle, by, editing.form(handle, by, fields)));
-      return Response.seeOther(URI.create("/events/" + id)).build();
+      URI made =
+          forms.once(
+              form.getFirst("once"),
+              form,
+              handle ->
+                  URI.create(
+                      "/events/" + events.create(handle, by, editing.form(handle, by, fields))));
+      return Response.seeOther(made).build();
     } catch (Problem problem) {
       return edit(problem.status(), 0, fields, FormErrors.of(problem));
     }

@@ -22,6 +22,7 @@ import org.stile.center.db.Database;
 import org.stile.center.seating.PlanStore;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Scope;
 
@@ -43,9 +44,16 @@ public class VenuePages {
   private final Venues venues;
   private final PlanStore plans;
   private final SampleVenue sample;
+  private final Forms forms;
 
   public VenuePages(
-      Database database, CurrentCaller caller, Venues venues, PlanStore plans, SampleVenue sample) {
+      Database database,
+      CurrentCaller caller,
+      Venues venues,
+      PlanStore plans,
+      SampleVenue sample,
+      Forms forms) {
+    this.forms = forms;
     this.database = database;
     this.caller = caller;
     this.venues = venues;
@@ -87,8 +95,13 @@ public class VenuePages {
   public Response create(MultivaluedMap<String, String> form) {
     VenueFields fields = VenueFields.of(form);
     try {
-      long id = database.write(handle -> venues.create(handle, caller.get(), fields.form()));
-      return Response.seeOther(URI.create("/venues/" + id)).build();
+      URI made =
+          forms.once(
+              form.getFirst("once"),
+              form,
+              handle ->
+                  URI.create("/venues/" + venues.create(handle, caller.get(), fields.form())));
+      return Response.seeOther(made).build();
     } catch (Problem problem) {
       return edit(problem.status(), 0, fields, FormErrors.of(problem));
     }
@@ -145,12 +158,22 @@ public class VenuePages {
   @POST
   @Path("/{venue}/sample-stadium")
   public Response sample(
-      @PathParam("venue") long venue, @FormParam("seats") @Nullable Integer seats) {
+      @PathParam("venue") long venue,
+      @FormParam("seats") @Nullable Integer seats,
+      @FormParam("once") @Nullable String once) {
+    int wanted = seats == null ? 0 : seats;
     try {
-      long plan =
-          database.write(
-              handle -> sample.add(handle, caller.get(), venue, seats == null ? 0 : seats));
-      return Response.seeOther(URI.create("/venues/" + venue + "/plans/" + plan)).build();
+      URI made =
+          forms.once(
+              once,
+              wanted,
+              handle ->
+                  URI.create(
+                      "/venues/"
+                          + venue
+                          + "/plans/"
+                          + sample.add(handle, caller.get(), venue, wanted)));
+      return Response.seeOther(made).build();
     } catch (Problem problem) {
       if (problem.status() == 404) {
         throw problem;

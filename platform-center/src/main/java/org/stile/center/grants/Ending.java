@@ -7,7 +7,8 @@ public enum Ending {
   CANCELLED_BY_SELLER("Cancelled by the seller; its seats are free again."),
   REFUNDED_BY_SELLER("Refunded; its seats are free again."),
   REFUNDED_BY_PAYMENT("The payment was refunded; its seats are free again."),
-  EVENT_CANCELLED_SINCE("The event was cancelled after the grant.");
+  EVENT_CANCELLED_SINCE("The event was cancelled after the grant."),
+  TICKETS_TAKEN_BACK("The organizer revoked its tickets and put its seats back.");
 
   private final String words;
 

@@ -33,7 +33,7 @@ public class Holders {
   }
 
   /** Keeps the holder of a new request. */
-  void keep(Handle handle, long event, long request, Holder holder) {
+  public void keep(Handle handle, long event, long request, Holder holder) {
     // Neither line can hold a line break: both were checked as names.
     byte[] text = (holder.name() + "\n" + holder.contact()).getBytes(StandardCharsets.UTF_8);
     handle

@@ -117,6 +117,11 @@ public class RegisterPage {
       return time(instant, event.zone());
     }
 
+    /** Whether the seat is still with the grant of this ticket. */
+    public boolean holds(Register.Ticket ticket) {
+      return seat.request().equals(Optional.of(ticket.request()));
+    }
+
     /** A state as people say it. */
     public String words(String state) {
       return RegisterPage.words(state);

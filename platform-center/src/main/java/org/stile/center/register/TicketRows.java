@@ -210,4 +210,43 @@ final class TicketRows {
         .bindArray("seats", Integer.class, seats)
         .execute();
   }
+
+  /**
+   * Takes a seat out of a request and frees it; a request without seats has ended.
+   *
+   * @return false if the request does not hold it any more.
+   */
+  static boolean putBack(Handle handle, long event, long request, int seat, Instant now) {
+    int freed =
+        handle
+            .createUpdate(
+                """
+                UPDATE seat SET request_id = NULL
+                WHERE event_id = :event AND seat = :seat AND request_id = :request
+                """)
+            .bind("event", event)
+            .bind("seat", seat)
+            .bind("request", request)
+            .execute();
+    handle
+        .createUpdate(
+            """
+            UPDATE request SET seats = array_remove(seats, :seat) WHERE event_id = :event AND id = :request
+            """)
+        .bind("event", event)
+        .bind("seat", seat)
+        .bind("request", request)
+        .execute();
+    handle
+        .createUpdate(
+            """
+            UPDATE request SET state = 'CANCELLED', reason = 'TICKETS_TAKEN_BACK', ended_at = :now
+            WHERE event_id = :event AND id = :request AND state = 'ISSUED' AND seats = '{}'
+            """)
+        .bind("event", event)
+        .bind("request", request)
+        .bind("now", now)
+        .execute();
+    return freed == 1;
+  }
 }

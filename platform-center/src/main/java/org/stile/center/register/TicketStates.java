@@ -30,7 +30,9 @@ public class TicketStates {
     SUSPEND("VALID", "SUSPENDED"),
     REINSTATE("SUSPENDED", "VALID"),
     /** It never admits again. The seat stays with its grant until that ends. */
-    REVOKE("VALID,SUSPENDED", "REVOKED");
+    REVOKE("VALID,SUSPENDED", "REVOKED"),
+    /** As {@link #REVOKE}, also if it was; its seat leaves the grant and can be sold again. */
+    PUT_BACK("VALID,SUSPENDED,REVOKED", "REVOKED");
 
     private final String from;
     private final String to;
@@ -51,7 +53,7 @@ public class TicketStates {
    *
    * @param reason for the audit log and the register.
    * @throws Problem 404 if the caller's organizer has no such ticket, 409 if its status does not
-   *     allow that.
+   *     allow that, or its seat is no longer its grant's.
    */
   public void change(
       Handle handle, Caller caller, long event, int index, Change change, String reason) {
@@ -74,8 +76,13 @@ public class TicketStates {
           "ticket-status",
           "Ticket " + index + " is " + ticket.status + "; that cannot be done to it.");
     }
-    if (change == Change.REVOKE) {
+    if (change.to.equals("REVOKED")) {
       TicketRows.takenBack(handle, event, List.of(ticket.seat));
+    }
+    if (change == Change.PUT_BACK
+        && !TicketRows.putBack(handle, event, ticket.request, ticket.seat, clock.instant())) {
+      throw Problem.conflict(
+          "seat-put-back", "The seat of ticket " + index + " was put back or sold again already.");
     }
     due.note(handle, event);
     audit.record(
@@ -85,25 +92,26 @@ public class TicketStates {
         OptionalLong.of(ticket.seller),
         "ticket." + change.name().toLowerCase(java.util.Locale.ROOT),
         "ticket:" + event + "/" + index,
-        Map.of("reason", reason));
+        Map.of("reason", reason, "seat", ticket.seat));
   }
 
-  private record Ticket(int seat, String status, long seller) {}
+  private record Ticket(int seat, String status, long seller, long request) {}
 
   private static Ticket ticket(Handle handle, Caller caller, long event, int index) {
     return handle
         .createQuery(
             """
-            SELECT t.seat, t.status, r.seller_id
+            SELECT t.seat, t.status, r.seller_id, r.id
             FROM event e JOIN ticket t ON t.event_id = e.id
             JOIN request r ON r.event_id = t.event_id AND r.id = t.request_id
             WHERE e.organizer_id = :organizer AND e.id = :event AND t.ticket_index = :index
-            FOR UPDATE OF t
+            FOR UPDATE OF r, t
             """)
         .bind("organizer", caller.organizer())
         .bind("event", event)
         .bind("index", index)
-        .map((row, _) -> new Ticket(row.getInt(1), row.getString(2), row.getLong(3)))
+        .map(
+            (row, _) -> new Ticket(row.getInt(1), row.getString(2), row.getLong(3), row.getLong(4)))
         .findOne()
         .orElseThrow(() -> Problem.notFound("ticket"));
   }

@@ -40,7 +40,7 @@ public class TicketStatusResource {
   /**
    * What to do to a ticket.
    *
-   * @param change SUSPEND, REINSTATE or REVOKE.
+   * @param change SUSPEND, REINSTATE, REVOKE or PUT_BACK.
    * @param reason a sentence for the audit log.
    */
   public record StatusChange(@Nullable String change, @Nullable String reason) {}
@@ -48,7 +48,7 @@ public class TicketStatusResource {
   /** What a ticket is now. */
   public record Status(long event, int ticket, String status) {}
 
-  /** Suspends, reinstates or revokes one ticket. */
+  /** Suspends, reinstates or revokes one ticket, or puts its seat back. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Scope.TICKETS_REVOKE)
@@ -76,7 +76,7 @@ public class TicketStatusResource {
             .filter(change -> change.name().equals(name))
             .findFirst();
     if (known.isEmpty()) {
-      errors.add("change", "must be SUSPEND, REINSTATE or REVOKE");
+      errors.add("change", "must be SUSPEND, REINSTATE, REVOKE or PUT_BACK");
     }
     return known.orElse(TicketStates.Change.SUSPEND);
   }

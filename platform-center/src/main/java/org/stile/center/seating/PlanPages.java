@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Scope;
 
@@ -36,13 +37,16 @@ public class PlanPages {
   private final PlanStore plans;
   private final PlanFiles files;
   private final SeatPlans seatPlans;
+  private final Forms forms;
 
   public PlanPages(
       Database database,
       CurrentCaller caller,
       PlanStore plans,
       PlanFiles files,
-      SeatPlans seatPlans) {
+      SeatPlans seatPlans,
+      Forms forms) {
+    this.forms = forms;
     this.database = database;
     this.caller = caller;
     this.plans = plans;
@@ -66,14 +70,21 @@ public class PlanPages {
   public Response add(
       @PathParam("venue") long venue,
       @RestForm("name") @Nullable String name,
-      @RestForm("file") @Nullable FileUpload file) {
+      @RestForm("file") @Nullable FileUpload file,
+      @RestForm("once") @Nullable String once) {
     Caller by = caller.get();
     String fileName = file == null ? "" : file.fileName();
     try {
       SeatPlan plan = files.read(by, venue, content(file), null);
       String given = name == null ? "" : name.strip();
-      long id = database.write(handle -> plans.add(handle, by, venue, given, plan));
-      return Response.seeOther(URI.create("/venues/" + venue + "/plans/" + id)).build();
+      URI made =
+          forms.once(
+              once,
+              given + "\n" + fileName + "\n" + plan.size(),
+              handle ->
+                  URI.create(
+                      "/venues/" + venue + "/plans/" + plans.add(handle, by, venue, given, plan)));
+      return Response.seeOther(made).build();
     } catch (Problem problem) {
       if (problem.status() == 404) {
         throw problem;

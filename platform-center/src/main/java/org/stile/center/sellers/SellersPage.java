@@ -29,6 +29,7 @@ import org.stile.center.sellers.EventSellers.EventSeller;
 import org.stile.center.sellers.OwnEvents.Event;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Scope;
 
@@ -45,6 +46,7 @@ public class SellersPage {
   private final EventSellers sellers;
   private final Allotments allotments;
   private final SeatPlans plans;
+  private final Forms forms;
 
   SellersPage(
       Database database,
@@ -52,7 +54,9 @@ public class SellersPage {
       OwnEvents events,
       EventSellers sellers,
       Allotments allotments,
-      SeatPlans plans) {
+      SeatPlans plans,
+      Forms forms) {
+    this.forms = forms;
     this.database = database;
     this.callers = callers;
     this.events = events;
@@ -210,10 +214,15 @@ public class SellersPage {
   private Response done(long event, String which, MultivaluedMap<String, String> form, Work work) {
     Caller caller = callers.get();
     try {
-      String done =
-          database.write(
-              handle -> work.of(handle, caller, events.ofOrganizer(handle, caller, event)));
-      return Response.seeOther(URI.create("/events/" + event + "/sellers?done=" + done)).build();
+      URI done =
+          forms.once(
+              form.getFirst("once"),
+              form,
+              handle -> {
+                String told = work.of(handle, caller, events.ofOrganizer(handle, caller, event));
+                return URI.create("/events/" + event + "/sellers?done=" + told);
+              });
+      return Response.seeOther(done).build();
     } catch (Problem problem) {
       if (problem.status() == 404 || problem.status() == 403) {
         throw problem;

@@ -108,6 +108,33 @@ class RequestApiTest {
   }
 
   @Test
+  void a_holder_is_read_and_deleted_by_its_seller_alone() {
+    int id =
+        ask("{\"chip\":\"04A1B2C3D4E5F6\",\"count\":1,\"holder\":{\"name\":\"Ada\",\"contact\":\"a@b\"}}")
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String holder = requests() + "/" + id + "/holder";
+    as(seller)
+        .get(holder)
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", "no-store")
+        .body("name", equalTo("Ada"))
+        .body("contact", equalTo("a@b"));
+    as(people.seller()).get(holder).then().statusCode(404);
+    as(people.seller()).delete(holder).then().statusCode(404);
+    as(seller).get(holder).then().statusCode(200);
+
+    as(seller).delete(holder).then().statusCode(200);
+    as(seller).get(holder).then().statusCode(404);
+    as(seller).delete(holder).then().statusCode(200);
+    as(seller).get(requests() + "/" + id).then().body("state", equalTo("GRANTED"));
+    int none = ask("{\"chip\":\"04A1B2C3D4E5F7\",\"count\":1}").extract().path("id");
+    as(seller).get(requests() + "/" + none + "/holder").then().statusCode(404);
+  }
+
+  @Test
   void pages_of_a_list_follow_one_another() {
     for (int i = 0; i < 3; i++) {
       ask("{\"chip\":\"04A1B2C3D4E5F%d\",\"count\":1}".formatted(i));

@@ -145,6 +145,36 @@ class RegisterTest {
   }
 
   @Test
+  void a_single_seat_is_put_back_and_sold_again_while_its_mates_stay() {
+    long pair = grants.granted(event, seller, CHIP, 31, 32);
+    issue(seller, pair).then().statusCode(200);
+    change(organizer, 31, "PUT_BACK", "double sale")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("REVOKED"));
+    assertThat(state(31)).isEqualTo("ALLOTTED");
+    assertThat(state(32)).isEqualTo("ISSUED");
+    change(organizer, 31, "PUT_BACK", "twice").then().statusCode(409);
+
+    long again = grants.granted(event, seller, Bytes.hex("04aabbccddeeff"), 31);
+    Response tickets = issue(seller, again);
+    assertThat(tickets.jsonPath().getInt("tickets[0].index")).isEqualTo(1_000);
+    change(organizer, 31, "PUT_BACK", "not the new one's").then().statusCode(409);
+    assertThat(state(31)).isEqualTo("ISSUED");
+
+    change(organizer, 32, "REVOKE", "fraud").then().statusCode(200);
+    assertThat(state(32)).isEqualTo("REVOKED");
+    change(people.organizer(), 32, "PUT_BACK", "not mine").then().statusCode(404);
+    change(organizer, 32, "PUT_BACK", "sell it").then().statusCode(200);
+    assertThat(state(32)).isEqualTo("ALLOTTED");
+    as(seller)
+        .get(path("/requests/" + pair))
+        .then()
+        .body("state", equalTo("CANCELLED"))
+        .body("reason", equalTo("TICKETS_TAKEN_BACK"));
+  }
+
+  @Test
   void an_organizer_suspends_reinstates_and_revokes_with_a_reason() {
     issue(seller, grants.granted(event, seller, CHIP, 12));
     change(organizer, 12, "REINSTATE", "x").then().statusCode(409);

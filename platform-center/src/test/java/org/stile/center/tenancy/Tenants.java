@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.stile.center.db.Database;
 import org.stile.center.events.SampleVenue;
+import org.stile.center.grants.Holder;
+import org.stile.center.grants.Holders;
 import org.stile.center.masters.Masters;
 import org.stile.center.register.Tickets;
 import org.stile.center.testing.Grants;
@@ -31,6 +33,7 @@ class Tenants {
   private final Grants grants;
   private final Tickets tickets;
   private final Masters masters;
+  private final Holders holders;
   private final ObjectMapper json;
 
   Tenants(
@@ -40,7 +43,9 @@ class Tenants {
       Grants grants,
       Tickets tickets,
       Masters masters,
+      Holders holders,
       ObjectMapper json) {
+    this.holders = holders;
     this.database = database;
     this.people = people;
     this.samples = samples;
@@ -103,6 +108,8 @@ class Tenants {
               organizer.party(),
               chip.toArray());
         });
+    database.change(
+        handle -> holders.keep(handle, sample.event(), granted, new Holder("A. Holder", "")));
     masters.publish(sample.event()); // A second one, so that there is a delta.
     var ids = new TreeMap<String, String>();
     ids.put("event", "" + sample.event());
