@@ -30,6 +30,7 @@ public final class CenterCommands {
         .addSubcommand(
             new AccountCommand(environment, InstantSource.system(), new SecureRandom(), out))
         .addSubcommand(new AuditCommand(environment, out))
+        .addSubcommand(new SettlementCommand(environment, out))
         .addSubcommand(gate(environment, out))
         .addSubcommand(venue(environment, out))
         .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

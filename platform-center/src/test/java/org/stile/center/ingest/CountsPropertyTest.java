@@ -185,7 +185,7 @@ class CountsPropertyTest {
   }
 
   /** The fold as one would write it on paper. */
-  private static final class Naive {
+  static final class Naive {
     private final List<Granted> entered = new ArrayList<>();
     private final Map<String, Tally> gates = new HashMap<>();
     private final Map<Long, Tally> zones = new TreeMap<>();
@@ -213,7 +213,7 @@ class CountsPropertyTest {
       doubled = walked.values().stream().filter(times -> times > 1).count();
     }
 
-    private static String fate(List<JournalRow> rows, long about) {
+    static String fate(List<JournalRow> rows, long about) {
       String fate = "PENDING";
       for (JournalRow row : rows) {
         if (row.entry() instanceof Progress progress && progress.about() == about) {

@@ -76,7 +76,8 @@ class RegisterPageTest {
     try (Browser browser = Browser.withoutScripts(organizer)) {
       Page page = browser.open("/events/" + event + "/register/seats/5");
       page.getByLabel("Reason, for the audit log").fill("   ");
-      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revoke for good")).click();
+      page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Revoke for good"))
+          .click();
       assertThat(page.getByRole(AriaRole.ALERT).textContent()).contains("reason");
       assertThat(page.content()).contains("Ticket 5: valid");
     }

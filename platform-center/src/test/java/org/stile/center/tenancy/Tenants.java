@@ -14,6 +14,8 @@ import org.stile.center.grants.Holder;
 import org.stile.center.grants.Holders;
 import org.stile.center.masters.Masters;
 import org.stile.center.register.Tickets;
+import org.stile.center.settlement.Settlements;
+import org.stile.center.settlement.Settling;
 import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
 import org.stile.center.testing.Samples;
@@ -34,6 +36,8 @@ class Tenants {
   private final Tickets tickets;
   private final Masters masters;
   private final Holders holders;
+  private final Settling settling;
+  private final Settlements settlements;
   private final ObjectMapper json;
 
   Tenants(
@@ -44,8 +48,12 @@ class Tenants {
       Tickets tickets,
       Masters masters,
       Holders holders,
+      Settling settling,
+      Settlements settlements,
       ObjectMapper json) {
     this.holders = holders;
+    this.settling = settling;
+    this.settlements = settlements;
     this.database = database;
     this.people = people;
     this.samples = samples;
@@ -128,6 +136,7 @@ class Tenants {
     ids.put("version", "1");
     ids.put("from", "1");
     ids.put("word", "none");
+    ids.put("settlement", "" + settlement(organizer, sample.event()));
     ids.put("incident", incident(sample, ids.get("gate")));
     ids.put("log", log(sample.venue(), ids.get("gate")));
     ids.put("serial", serial(sample.venue(), ids.get("gate")));
@@ -178,6 +187,12 @@ class Tenants {
         Role.SELLER.scopes(),
         OptionalLong.empty(),
         OptionalLong.of(seller.party()));
+  }
+
+  /** One that was signed. */
+  private int settlement(People.Person organizer, long event) {
+    var drawnUp = database.readOneMoment(h -> settling.of(h, Samples.caller(organizer), event));
+    return database.write(h -> settlements.keep(h, Samples.caller(organizer), drawnUp)).number();
   }
 
   /** A certificate of a gate, as far as the center remembers it. */

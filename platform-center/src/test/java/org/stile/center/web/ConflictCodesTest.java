@@ -38,8 +38,7 @@ class ConflictCodesTest {
 
   @Test
   void a_conflict_is_said_in_one_way_which_the_test_above_finds() throws IOException {
-    long others = sources().stream().filter(source -> OTHERWISE.matcher(source).find()).count();
-    assertThat(others).as("Problem.conflict itself").isEqualTo(1);
+    assertThat(sources()).noneMatch(source -> OTHERWISE.matcher(source).find());
   }
 
   private static String constant(List<String> sources, String named) {
@@ -71,7 +70,7 @@ class ConflictCodesTest {
   private static List<String> sources() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
       return files
-          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().endsWith(".java") && !file.endsWith("Problem.java"))
           .map(
               file -> {
                 try {

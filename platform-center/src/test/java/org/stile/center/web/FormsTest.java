@@ -46,6 +46,7 @@ class FormsTest {
           Map.entry("/delete", "nothing is there to delete"),
           Map.entry("/revoke", "revoked is final"),
           Map.entry("/tickets/{ticket.index}", "a status leads there once"),
+          Map.entry("/incidents/{incident.id}", "seen is seen"),
           Map.entry("/chips", "a list is set"),
           Map.entry("/unlock", "nothing is there to unlock"),
           Map.entry("/accounts/{account.id}", "sets what is typed"),

@@ -12,7 +12,8 @@ public enum Purpose {
   EVENT_INFORMATION("stile/1/event"),
   MASTER("stile/1/master"),
   DELTA("stile/1/delta"),
-  KEY_SET("stile/1/keys");
+  KEY_SET("stile/1/keys"),
+  SETTLEMENT("stile/1/settlement");
 
   private final String name;
 

@@ -1,0 +1,268 @@
+package org.stile.center.settlement;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.IntUnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.stile.center.settlement.Settlement.GateLine;
+import org.stile.center.settlement.Settlement.Incident;
+
+/** What a settlement is drawn up from. States of passages: {@code PassageRow.code}. */
+final class SettlementSql {
+  /** Rows held in memory at a time, of an event of 100 000 tickets. */
+  private static final int FETCH = 5_000;
+
+  private SettlementSql() {}
+
+  /**
+   * The event of the caller's organizer.
+   *
+   * @param cancelled an event nobody comes to is over as soon as it is cancelled.
+   */
+  record Found(Settlement.Event event, long venue, boolean cancelled) {}
+
+  static Optional<Found> event(Handle handle, long organizer, long event) {
+    return handle
+        .createQuery(
+            """
+            SELECT e.id, e.name, v.name AS venue, v.time_zone, e.starts_at, e.last_entry,
+                   e.venue_id, e.state = 'CANCELLED' AS cancelled
+            FROM event e JOIN venue v ON v.id = e.venue_id
+            WHERE e.id = :event AND e.organizer_id = :organizer
+            """)
+        .bind("event", event)
+        .bind("organizer", organizer)
+        .map(
+            (row, _) ->
+                new Found(
+                    new Settlement.Event(
+                        row.getLong("id"),
+                        row.getString("name"),
+                        row.getString("venue"),
+                        row.getString("time_zone"),
+                        instant(row, "starts_at").orElseThrow(),
+                        instant(row, "last_entry").orElseThrow()),
+                    row.getLong("venue_id"),
+                    row.getBoolean("cancelled")))
+        .findOne();
+  }
+
+  /**
+   * Every ticket of the event that was issued or walked.
+   *
+   * @param zoneOf the zone of a seat, by the seat plan.
+   */
+  static void tickets(
+      Handle handle, long event, IntUnaryOperator zoneOf, Consumer<TicketFacts> take) {
+    try (var rows =
+        handle
+            .createQuery(
+                """
+                WITH walked AS (
+                  SELECT p.ticket_index,
+                    count(*) FILTER (WHERE p.direction = 0 AND p.state = 4) AS entries,
+                    count(*) FILTER (WHERE p.direction = 1 AND p.state = 4) AS exits,
+                    count(*) FILTER (WHERE p.direction = 0 AND p.state IN (1, 2)) AS pending,
+                    min(p.at) FILTER (WHERE p.direction = 0 AND p.state = 4) AS first_at,
+                    (array_agg(l.gate ORDER BY p.at, p.log, p.sequence)
+                      FILTER (WHERE p.direction = 0 AND p.state = 4))[1] AS first_gate,
+                    min(p.seat_type) AS type, min(p.zone) AS zone
+                  FROM passage p JOIN gate_log l ON l.id = p.log
+                  WHERE p.event_id = :event GROUP BY p.ticket_index),
+                sold AS (
+                  SELECT t.ticket_index, t.seat, t.status, s.type, r.seller_id
+                  FROM ticket t
+                  JOIN seat s ON s.event_id = t.event_id AND s.seat = t.seat
+                  JOIN request r ON r.event_id = t.event_id AND r.id = t.request_id
+                  WHERE t.event_id = :event)
+                SELECT sold.ticket_index IS NOT NULL AS issued,
+                  coalesce(sold.status = 'REVOKED', false) AS revoked,
+                  coalesce(sold.seller_id, 0) AS seller, sold.seat,
+                  coalesce(sold.type, walked.type) AS type, walked.zone,
+                  coalesce(walked.entries, 0) AS entries, coalesce(walked.exits, 0) AS exits,
+                  coalesce(walked.pending, 0) AS pending, walked.first_at, walked.first_gate
+                FROM sold FULL JOIN walked ON walked.ticket_index = sold.ticket_index
+                """)
+            .setFetchSize(FETCH)
+            .bind("event", event)
+            .map((row, _) -> ticket(row, zoneOf))
+            .iterator()) {
+      rows.forEachRemaining(take);
+    }
+  }
+
+  private static TicketFacts ticket(ResultSet row, IntUnaryOperator zoneOf) throws SQLException {
+    boolean issued = row.getBoolean("issued");
+    return new TicketFacts(
+        issued,
+        row.getBoolean("revoked"),
+        row.getLong("seller"),
+        row.getInt("type"),
+        issued ? zoneOf.applyAsInt(row.getInt("seat")) : row.getInt("zone"),
+        row.getLong("entries"),
+        row.getLong("exits"),
+        row.getLong("pending"),
+        instant(row, "first_at"),
+        Optional.ofNullable(row.getString("first_gate")).orElse(""));
+  }
+
+  /** What was walked at each gate; its arrivals are not counted here. */
+  static Map<String, GateLine> walkedAt(Handle handle, long event) {
+    Map<String, GateLine> gates = new TreeMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT l.gate, count(*) FILTER (WHERE p.direction = 0 AND p.state = 4) AS entries,
+              count(*) FILTER (WHERE p.direction = 1 AND p.state = 4) AS exits,
+              count(*) FILTER (WHERE p.direction = 0 AND p.state IN (1, 2)) AS pending,
+              count(*) FILTER (WHERE p.direction = 0 AND p.state = 4 AND p.doubted) AS doubted
+            FROM passage p JOIN gate_log l ON l.id = p.log
+            WHERE p.event_id = :event GROUP BY l.gate
+            """)
+        .bind("event", event)
+        .map(
+            (row, _) ->
+                new GateLine(
+                    row.getString(1),
+                    0,
+                    row.getLong("entries"),
+                    row.getLong("exits"),
+                    row.getLong("pending"),
+                    row.getLong("doubted")))
+        .forEach(gate -> gates.put(gate.gate(), gate));
+    return gates;
+  }
+
+  /**
+   * What is known of how much a gate has told.
+   *
+   * @param logs how many journals of it are known; 0: it never told anything.
+   * @param missing rows it said it has and that are not here.
+   * @param heard when it last told or said anything.
+   */
+  record GateWord(String gate, long logs, long missing, Optional<Instant> heard) {}
+
+  /** Of all gates the venue has, and of those that told something and are no longer there. */
+  static List<GateWord> gates(Handle handle, long venue) {
+    return handle
+        .createQuery(
+            """
+            SELECT names.gate, count(l.id) AS logs,
+              coalesce(sum(greatest(l.told - l.high_water, 0)), 0) AS missing,
+              greatest(max(s.last_contact), max(l.last_at)) AS heard
+            FROM (SELECT name AS gate FROM gate WHERE venue_id = :venue
+                  UNION SELECT gate FROM gate_log WHERE venue_id = :venue) AS names
+            LEFT JOIN gate_log l ON l.venue_id = :venue AND l.gate = names.gate
+            LEFT JOIN gate_status s ON s.venue_id = :venue AND s.gate = names.gate
+            GROUP BY names.gate ORDER BY names.gate
+            """)
+        .bind("venue", venue)
+        .map(
+            (row, _) ->
+                new GateWord(
+                    row.getString("gate"),
+                    row.getLong("logs"),
+                    row.getLong("missing"),
+                    instant(row, "heard")))
+        .list();
+  }
+
+  static Map<String, Long> refused(Handle handle, long event) {
+    Map<String, Long> refused = new TreeMap<>();
+    handle
+        .createQuery(
+            """
+            SELECT code, count(*) FROM gate_note WHERE event_id = :event AND refusal GROUP BY code
+            """)
+        .bind("event", event)
+        .map((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+        .forEach(each -> refused.put(each.getKey(), each.getValue()));
+    return refused;
+  }
+
+  /** Entries of a ticket that were walked more than once, by ticket and number. */
+  static List<Settlement.Doubled> doubles(Handle handle, long event) {
+    return handle
+        .createQuery(
+            """
+            SELECT p.ticket_index, p.number, array_agg(l.gate ORDER BY p.at, p.log, p.sequence)
+            FROM passage p JOIN gate_log l ON l.id = p.log
+            WHERE p.event_id = :event AND p.direction = 0 AND p.state = 4
+            GROUP BY p.ticket_index, p.number HAVING count(*) > 1
+            ORDER BY p.ticket_index, p.number
+            """)
+        .bind("event", event)
+        .map(
+            (row, _) ->
+                new Settlement.Doubled(
+                    row.getInt(1),
+                    row.getInt(2),
+                    Arrays.asList((String[]) row.getArray(3).getArray())))
+        .list();
+  }
+
+  static List<Incident> incidents(Handle handle, long event) {
+    return handle
+        .createQuery(
+            """
+            SELECT gate, kind, about, detail, times, last_at FROM gate_incident
+            WHERE event_id = :event ORDER BY last_at DESC, id DESC LIMIT :max
+            """)
+        .bind("event", event)
+        .bind("max", Settlement.LISTED_MAX)
+        .map(
+            (row, _) ->
+                new Incident(
+                    row.getString("gate"),
+                    row.getString("kind"),
+                    row.getString("about"),
+                    row.getString("detail"),
+                    row.getLong("times"),
+                    instant(row, "last_at").orElseThrow()))
+        .list();
+  }
+
+  /** Names of sellers that handle the event or sold a ticket of it. */
+  static Map<Long, String> sellers(Handle handle, long event) {
+    return names(
+        handle,
+        event,
+        """
+        SELECT id, name FROM seller WHERE id IN
+          (SELECT seller_id FROM event_seller WHERE event_id = :event
+           UNION SELECT seller_id FROM request WHERE event_id = :event)
+        """);
+  }
+
+  static Map<Long, String> zones(Handle handle, long event) {
+    return names(
+        handle,
+        event,
+        """
+        SELECT z.number, z.name FROM zone z JOIN event e ON e.venue_id = z.venue_id
+        WHERE e.id = :event
+        """);
+  }
+
+  private static Map<Long, String> names(Handle handle, long event, String sql) {
+    Map<Long, String> names = new TreeMap<>();
+    handle
+        .createQuery(sql)
+        .bind("event", event)
+        .map((row, _) -> Map.entry(row.getLong(1), row.getString(2)))
+        .forEach(each -> names.put(each.getKey(), each.getValue()));
+    return names;
+  }
+
+  private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    return Optional.ofNullable(row.getTimestamp(column)).map(Timestamp::toInstant);
+  }
+}

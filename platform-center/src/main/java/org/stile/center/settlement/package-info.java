@@ -1,0 +1,3 @@
+/** What an event came to, afterwards: attendance, no-shows, arrivals, signed. */
+@org.jspecify.annotations.NullMarked
+package org.stile.center.settlement;
