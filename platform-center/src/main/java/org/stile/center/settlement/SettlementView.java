@@ -23,6 +23,7 @@ record SettlementView(Settlement of, List<Settlements.Entry> signed, boolean may
   private static final int WIDTH = 960;
 
   private static final int HEIGHT = 200;
+  private static final int LABEL_WIDTH = 40;
 
   /** Half a day; scans by a clock that is off lie farther apart, and are told as a table alone. */
   private static final int STEPS_MAX = 144;
@@ -87,7 +88,9 @@ record SettlementView(Settlement of, List<Settlements.Entry> signed, boolean may
     int every = Math.max(1, steps() / 8);
     for (int step = 0; step < steps(); step += every) {
       Instant at = first().plusSeconds(60L * Settlement.STEP_MINUTES * step);
-      ticks.add(new Tick(x(at), clock(at)));
+      if (x(at) <= WIDTH - LABEL_WIDTH) {
+        ticks.add(new Tick(x(at), clock(at)));
+      }
     }
     return ticks;
   }

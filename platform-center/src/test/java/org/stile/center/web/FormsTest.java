@@ -47,6 +47,7 @@ class FormsTest {
           Map.entry("/revoke", "revoked is final"),
           Map.entry("/tickets/{ticket.index}", "a status leads there once"),
           Map.entry("/incidents/{incident.id}", "seen is seen"),
+          Map.entry("/carried", "rows that are there are not taken again"),
           Map.entry("/chips", "a list is set"),
           Map.entry("/unlock", "nothing is there to unlock"),
           Map.entry("/accounts/{account.id}", "sets what is typed"),
