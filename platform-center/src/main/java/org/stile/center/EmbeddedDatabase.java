@@ -34,27 +34,31 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Pattern FATAL = Pattern.compile("FATAL:|PANIC:|error:");
 
+  /** Said to clients that come too early; not why it ended. */
+  private static final String TURNED_AWAY = "the database system is";
+
   private final DatabaseAddress address;
   private final @Nullable EmbeddedPostgres child;
-  private final @Nullable ProcessHandle orphan;
+  private final DatabaseKeeper keeper;
   private final Path pidFile;
   private final FileChannel lock;
 
   private EmbeddedDatabase(
       DatabaseAddress address,
       @Nullable EmbeddedPostgres child,
-      @Nullable ProcessHandle orphan,
+      DatabaseKeeper keeper,
       Path pidFile,
       FileChannel lock) {
     this.address = address;
     this.child = child;
-    this.orphan = orphan;
+    this.keeper = keeper;
     this.pidFile = pidFile;
     this.lock = lock;
   }
 
   /**
-   * Starts the database of this home, or takes over one that a killed center left running.
+   * Starts the database of this home, or takes over one that a killed center left running; from
+   * then on it is started again if it ends by itself.
    *
    * @throws IOException if another center runs on this home, or PostgreSQL does not start.
    */
@@ -63,15 +67,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
     String password = password(home);
     Optional<Running> running = running(home);
     if (running.isPresent()) {
+      var keeper = DatabaseKeeper.of(home, running.get().process);
       var address = address(running.get().port, password);
-      return new EmbeddedDatabase(
-          address, null, running.get().process, home.databasePidFile(), lock);
+      return new EmbeddedDatabase(address, null, keeper, home.databasePidFile(), lock);
     }
-    Files.deleteIfExists(home.databasePidFile());
+    forgetStranger(home);
     EmbeddedPostgres child = launch(home, password);
-    var database =
-        new EmbeddedDatabase(
-            address(child.getPort(), password), child, null, home.databasePidFile(), lock);
+    Running started = running(home).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
+    var keeper = DatabaseKeeper.of(home, started.process);
+    var address = address(child.getPort(), password);
+    var database = new EmbeddedDatabase(address, child, keeper, home.databasePidFile(), lock);
     try {
       demandPassword(home, child, password);
     } catch (IOException e) {
@@ -79,6 +84,16 @@ public final class EmbeddedDatabase implements AutoCloseable {
       throw e;
     }
     return database;
+  }
+
+  /**
+   * Takes a pid file away whose number another program has now. One whose process is gone stays:
+   * PostgreSQL finds by it whether a worker of the dead one still has the data open.
+   */
+  private static void forgetStranger(CenterHome home) throws IOException {
+    if (process(home).filter(DatabaseKeeper::runs).isPresent()) {
+      Files.deleteIfExists(home.databasePidFile());
+    }
   }
 
   /** The database of this home, if a center or an orphan of one is running it. */
@@ -96,12 +111,13 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** Stops PostgreSQL; what was committed stays. */
   @Override
   public void close() throws IOException {
-    if (child != null) {
+    keeper.close();
+    ProcessHandle running = keeper.running();
+    if (child != null && !keeper.restarted()) {
       child.close();
-    }
-    if (orphan != null) {
-      stopFast(orphan);
-      awaitEnd();
+    } else if (DatabaseKeeper.runs(running)) {
+      stopFast(running);
+      awaitEnd(running);
     }
     lock.close();
   }
@@ -115,22 +131,19 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Waits until an adopted PostgreSQL has taken its pid file away, the last thing it does; as it is
-   * nobody's child, whether its process is gone may be told late.
+   * Waits until a PostgreSQL has taken its pid file away, the last thing it does; of one that was
+   * adopted, whether its process is gone may be told late.
    */
-  private void awaitEnd() {
+  private void awaitEnd(ProcessHandle postgres) {
     long end = System.nanoTime() + START_MAX.toNanos();
-    while (Files.exists(pidFile) && System.nanoTime() - end < 0) {
+    while (Files.exists(pidFile) && DatabaseKeeper.runs(postgres) && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(POLL.toNanos());
     }
   }
 
   private static EmbeddedPostgres launch(CenterHome home, String password) throws IOException {
     Files.createDirectories(home.databasePrograms());
-    if (Files.exists(home.databaseLog()) && Files.size(home.databaseLog()) > LOG_BYTES_MAX) {
-      Files.delete(home.databaseLog());
-    }
-    var log = ProcessBuilder.Redirect.appendTo(home.databaseLog().toFile());
+    var log = log(home);
     // The library is made for tests and turns durability off; a center must keep what it said.
     var builder =
         EmbeddedPostgres.builder()
@@ -157,13 +170,22 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
-  private static String lastWords(CenterHome home) throws IOException {
+  /** Where PostgreSQL writes what it has to say; begun anew when it is long. */
+  static ProcessBuilder.Redirect log(CenterHome home) throws IOException {
+    if (Files.exists(home.databaseLog()) && Files.size(home.databaseLog()) > LOG_BYTES_MAX) {
+      Files.delete(home.databaseLog());
+    }
+    return ProcessBuilder.Redirect.appendTo(home.databaseLog().toFile());
+  }
+
+  /** Why PostgreSQL ended, as it noted itself. */
+  static String lastWords(CenterHome home) throws IOException {
     if (!Files.exists(home.databaseLog())) {
       return "it said nothing";
     }
     List<String> lines = Files.readAllLines(home.databaseLog());
     return lines.stream()
-        .filter(line -> FATAL.matcher(line).find())
+        .filter(line -> FATAL.matcher(line).find() && !line.contains(TURNED_AWAY))
         .reduce((_, last) -> last)
         .or(() -> lines.stream().reduce((_, last) -> last))
         .orElse("it said nothing");
@@ -223,23 +245,35 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** What postmaster.pid tells: line 1 the process, line 4 the port. */
   private static Optional<Running> running(CenterHome home) throws IOException {
-    Path file = home.databasePidFile();
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
-    List<String> lines = Files.readAllLines(file);
+    List<String> lines = notes(home);
     if (lines.size() < 4) {
       return Optional.empty();
     }
     try {
       int port = Integer.parseInt(lines.get(3).strip());
-      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-          .filter(ProcessHandle::isAlive)
+      return process(home)
           .filter(process -> process.info().command().orElse("").contains("postgres"))
           .map(process -> new Running(process, port));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** Who has the number that postmaster.pid names, if anybody has. */
+  private static Optional<ProcessHandle> process(CenterHome home) throws IOException {
+    try {
+      return notes(home).stream()
+          .findFirst()
+          .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+          .filter(ProcessHandle::isAlive);
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> notes(CenterHome home) throws IOException {
+    Path file = home.databasePidFile();
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   private record Running(ProcessHandle process, int port) {}

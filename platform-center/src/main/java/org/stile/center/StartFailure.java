@@ -28,8 +28,9 @@ final class StartFailure {
       return vault.map(Throwable::getMessage);
     }
     String state = Database.sqlState(problem);
-    if (!state.isEmpty()) {
-      String said = cause(problem, SQLException.class).map(Throwable::getMessage).orElse("");
+    Optional<SQLException> refused = cause(problem, SQLException.class);
+    if (refused.isPresent()) {
+      String said = refused.map(Throwable::getMessage).orElse("");
       return Optional.of(
           "cannot use the database at " + database + " (" + oneLine(said) + "); " + advice(state));
     }
@@ -45,7 +46,7 @@ final class StartFailure {
   }
 
   private static String advice(String state) {
-    return switch (state.substring(0, 2)) {
+    return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
       case "28" -> "correct user and password in STILE_DB_URL";
       case "3D" -> "create that database, or correct its name in STILE_DB_URL";
       case "42" -> "its user must own the database and may create tables";

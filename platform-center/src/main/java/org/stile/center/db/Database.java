@@ -20,7 +20,9 @@ public class Database {
   /** Deadlocks and serialization failures are tried again this often. */
   private static final int ATTEMPTS_MAX = 4;
 
-  private static final List<String> UNREACHABLE = List.of("08", "53", "57P", "58", "55P03");
+  /** See {@link #unreachable}. */
+  private static final List<String> UNREACHABLE =
+      List.of("08", "53", "57", "58", "55P03", "25006", "25P03", "25P04", "40001", "40P01");
 
   private final Jdbi jdbi;
 
@@ -85,8 +87,10 @@ public class Database {
 
   /**
    * Whether the database is to blame, and asking again later can help: it is not there, is going,
-   * has no room or no connection to spare (PostgreSQL, App. A, classes 08, 53, 57P, 58), or another
-   * holds a lock for too long (55P03).
+   * was told to give up, has no room or no connection to spare (PostgreSQL, App. A, classes 08, 53,
+   * 57, 58); another holds a lock for too long (55P03) or was always quicker (40001, 40P01); it
+   * took the transaction of a node that stood still back (25P03, 25P04), or takes no changes since
+   * it became another's copy (25006).
    */
   public static boolean unreachable(Throwable problem) {
     String state = sqlState(problem);

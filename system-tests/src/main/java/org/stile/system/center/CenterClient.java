@@ -116,7 +116,8 @@ public final class CenterClient {
             .PUT(HttpRequest.BodyPublishers.ofString(json)));
   }
 
-  private HttpRequest.Builder request(String path) {
+  /** A request that carries the token, to be sent by somebody else. */
+  public HttpRequest.Builder request(String path) {
     HttpRequest.Builder request = HttpRequest.newBuilder(center.resolve(path)).timeout(PATIENCE);
     return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 public final class CenterProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Pattern LISTENING = Pattern.compile("Listening on: http://[^:]+:(\\d+)");
+  private static final Pattern LISTENING = Pattern.compile("Listening on: https?://[^:]+:(\\d+)");
 
   private final Process process;
   private final BlockingQueue<String> log = new LinkedBlockingQueue<>();
@@ -197,6 +197,20 @@ public final class CenterProcess implements AutoCloseable {
   public void kill() {
     process.toHandle().destroyForcibly();
     process.onExit().join();
+  }
+
+  /** SIGSTOP: its connections stay open and it does nothing. */
+  public void freeze() throws IOException {
+    signal("STOP");
+  }
+
+  /** SIGCONT after {@link #freeze}. */
+  public void thaw() throws IOException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException {
+    var _ = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().onExit().join();
   }
 
   /** Waits for its end. */

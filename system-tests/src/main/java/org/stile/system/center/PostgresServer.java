@@ -61,12 +61,39 @@ public final class PostgresServer implements AutoCloseable {
     return server;
   }
 
+  /**
+   * Makes a new, empty one with programs that are installed.
+   *
+   * @param programs the folder of initdb and postgres, such as /usr/lib/postgresql/15/bin.
+   */
+  public static PostgresServer start(Path folder, Path programs) throws IOException {
+    Path data = Files.createDirectories(folder).resolve("data");
+    var command = new ArrayList<String>(unprivileged());
+    command.addAll(
+        List.of(programs.resolve("initdb").toString(), "-D", data.toString(), "-U", "postgres"));
+    command.addAll(List.of("--auth=trust", "--encoding=UTF8", "--locale=C"));
+    Process made = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (made.onExit().join().exitValue() != 0) {
+      throw new IOException("initdb: " + said);
+    }
+    int port;
+    try (var free = new java.net.ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    var server = new PostgresServer(data, programs.resolve("postgres"), port);
+    server.start();
+    return server;
+  }
+
+  /** PostgreSQL refuses to run as root. */
+  private static List<String> unprivileged() {
+    return System.getProperty("user.name").equals("root") ? List.of("unshare", "-U") : List.of();
+  }
+
   /** Starts it again after {@link #stop} or {@link #kill}; returns when it takes connections. */
   public void start() throws IOException {
-    var command = new ArrayList<String>();
-    if (System.getProperty("user.name").equals("root")) {
-      command.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root.
-    }
+    var command = new ArrayList<String>(unprivileged());
     command.addAll(List.of(program.toString(), "-D", data.toString(), "-p", "" + port));
     for (String setting :
         List.of(

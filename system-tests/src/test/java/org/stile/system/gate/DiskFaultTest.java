@@ -1,12 +1,11 @@
 package org.stile.system.gate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import org.stile.gate.lane.LaneState;
 import org.stile.gate.lane.TapReport;
 import org.stile.gate.lane.Trouble;
 import org.stile.simulator.chip.Generation;
+import org.stile.system.SmallDisk;
 import org.stile.system.gate.Evening.Visitor;
 
 /** A whole gate on a disk that fills up while people come. */
@@ -27,43 +27,28 @@ class DiskFaultTest {
   private static final int VISITORS_MAX = 2_000;
 
   @TempDir Path links;
-  private Path disk;
+  @TempDir Path folder;
+  private @Nullable SmallDisk disk;
 
   @BeforeEach
   void mount() throws Exception {
-    disk = Files.createTempDirectory("small-disk");
-    boolean mounted =
-        run("mount", "-t", "tmpfs", "-o", "size=" + KILOBYTES + "k", "tmpfs", disk.toString());
-    if (!mounted) {
-      Files.delete(disk);
-    }
-    assumeTrue(mounted, "SKIPPED: this user cannot mount a tmpfs");
+    disk = SmallDisk.mount(folder, KILOBYTES);
   }
 
   @AfterEach
   void unmount() throws Exception {
-    if (Files.exists(disk)) {
-      assertThat(run("umount", "-l", disk.toString())).isTrue();
-      Files.delete(disk);
+    if (disk != null) {
+      disk.close();
     }
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    return new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
   }
 
   @Test
   void while_the_disk_is_full_nobody_is_let_in_and_nobody_pays() throws Exception {
     try (var evening = new Evening(Evening.NOON);
-        var journal = evening.journal(disk.resolve("journal.db"));
+        var journal = evening.journal(folder.resolve("journal.db"));
         var lane = new GateLane(evening, journal, 0, links.resolve("reader"))) {
       lane.tapUntilAdmitted(evening.visitor(Generation.EV2).chip(), 1);
-      Path ballast = fill();
+      Path ballast = requireNonNull(disk).fill();
       Visitor turnedAway = tapUntilFull(evening, lane);
       long opened = lane.arm.opened();
       assertThat(evening.contents(turnedAway.chip()).stamps()).isEmpty();
@@ -103,18 +88,5 @@ class DiskFaultTest {
           "the end of the tap");
     }
     throw new AssertionError("the disk never was full");
-  }
-
-  /** Takes all room there is. */
-  private Path fill() throws IOException {
-    Path ballast = disk.resolve("ballast");
-    try (OutputStream out = Files.newOutputStream(ballast)) {
-      var block = new byte[1024];
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException full) {
-      return ballast;
-    }
   }
 }
