@@ -22,6 +22,7 @@ import org.stile.center.cli.CenterCommands;
 @QuarkusMain
 public final class CenterMain {
   private static final int STOP_MAX_SECONDS = 60;
+  private static final String PORT = "8080"; // As in application.properties.
 
   private CenterMain() {}
 
@@ -45,6 +46,8 @@ public final class CenterMain {
       if (venue) {
         becomeUnit(environment, home);
       }
+      settings.tls().ifPresent(tls -> serveOverTls(tls, environment));
+      believe(settings.proxies());
       if (settings.database().isPresent()) {
         return serve(settings.database().get());
       }
@@ -94,6 +97,24 @@ public final class CenterMain {
               line -> System.err.println("center: " + line), () -> cause.printStackTrace());
     }
     return exit.get();
+  }
+
+  /** TLS on the one port there is. */
+  private static void serveOverTls(ServedTls tls, Map<String, String> environment) {
+    String port = environment.getOrDefault("STILE_PORT", "");
+    System.setProperty("quarkus.http.ssl-port", port.isEmpty() ? PORT : port);
+    System.setProperty("quarkus.http.insecure-requests", "disabled");
+    System.setProperty("quarkus.http.ssl.certificate.files", tls.certificate().toString());
+    System.setProperty("quarkus.http.ssl.certificate.key-files", tls.key().toString());
+  }
+
+  /** What others say of a request's address, scheme and host is believed of these alone. */
+  private static void believe(List<String> proxies) {
+    if (!proxies.isEmpty()) {
+      System.setProperty("quarkus.http.proxy.proxy-address-forwarding", "true");
+      System.setProperty("quarkus.http.proxy.enable-forwarded-host", "true");
+      System.setProperty("quarkus.http.proxy.trusted-proxies", String.join(",", proxies));
+    }
   }
 
   private static void use(DatabaseAddress address) {

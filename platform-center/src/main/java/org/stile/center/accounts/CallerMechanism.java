@@ -98,7 +98,8 @@ public class CallerMechanism implements HttpAuthenticationMechanism {
 
   @Override
   public Uni<ChallengeData> getChallenge(RoutingContext context) {
-    if (context.normalizedPath().startsWith("/api/")) {
+    String path = context.normalizedPath();
+    if (path.startsWith("/api/") || path.startsWith("/q/")) {
       return Uni.createFrom()
           .item(new ChallengeData(401, "WWW-Authenticate", "Bearer realm=\"stile\""));
     }

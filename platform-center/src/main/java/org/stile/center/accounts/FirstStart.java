@@ -35,7 +35,7 @@ public class FirstStart {
   private final Parties parties;
   private final Passwords passwords;
   private final Path file;
-  private final int port;
+  private final String address;
 
   public FirstStart(
       Database database,
@@ -43,24 +43,26 @@ public class FirstStart {
       Parties parties,
       Passwords passwords,
       @ConfigProperty(name = "stile.home") String home,
-      @ConfigProperty(name = "quarkus.http.port") int port) {
+      @ConfigProperty(name = "quarkus.http.port") int port,
+      @ConfigProperty(name = "quarkus.http.insecure-requests", defaultValue = "enabled")
+          String open) {
     this.database = database;
     this.accounts = accounts;
     this.parties = parties;
     this.passwords = passwords;
     this.file = Path.of(home, "first-password");
-    this.port = port;
+    this.address =
+        (open.equals("disabled") ? "https" : "http") + "://localhost:" + port + "/sign-in";
   }
 
   void onStart(@Observes StartupEvent event) {
     Optional<String> password = prepare();
-    String where = "http://localhost:" + port + "/sign-in";
     if (password.isPresent()) {
       LOG.infof(
           "first start: sign in at %s as %s with the password %s (also in %s) and choose your own",
-          where, EMAIL, password.get(), file);
+          address, EMAIL, password.get(), file);
     } else {
-      LOG.infof("sign in at %s%s", where, fileIfAny());
+      LOG.infof("sign in at %s%s", address, fileIfAny());
     }
   }
 

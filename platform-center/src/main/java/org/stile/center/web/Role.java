@@ -9,7 +9,7 @@ import java.util.TreeSet;
 /** What an account is for. */
 public enum Role {
   /** Accounts, organizers, sellers; no organizer's data. */
-  ADMINISTRATOR(Scope.ACCOUNTS_WRITE, Scope.AUDIT_READ),
+  ADMINISTRATOR(Scope.ACCOUNTS_WRITE, Scope.AUDIT_READ, Scope.METRICS_READ),
   ORGANIZER(
       Scope.VENUES_READ,
       Scope.VENUES_WRITE,

@@ -25,5 +25,8 @@ public final class Scope {
   public static final String INCIDENTS_WRITE = "incidents:write";
   public static final String MASTERS_READ = "masters:read";
 
+  /** What Prometheus asks for; named in application.properties, for no endpoint of ours asks. */
+  public static final String METRICS_READ = "metrics:read";
+
   private Scope() {}
 }

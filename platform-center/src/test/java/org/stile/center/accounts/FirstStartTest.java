@@ -87,7 +87,7 @@ class FirstStartTest {
     var accounts =
         new Accounts(database, new SignInLimits(clock), new Sessions(RANDOM, clock), audit, clock);
     var parties = new Parties(database, audit, clock);
-    return new FirstStart(database, accounts, parties, passwords, home.toString(), 8080);
+    return new FirstStart(database, accounts, parties, passwords, home.toString(), 8080, "enabled");
   }
 
   private static long count(Database database, String table) {

@@ -1,13 +1,25 @@
 package org.stile.system.center;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +32,16 @@ class TwoNodesTest {
 
   /** How long a node may believe what it knows of a token (docs/reference/center.md). */
   private static final Duration REMEMBERED = Duration.ofSeconds(3);
+
+  /** For a loaded machine. */
+  private static final Duration SLACK = Duration.ofSeconds(10);
+
+  private static final Duration MASTER_MAX = Duration.ofSeconds(60);
+
+  private static final String VENUE =
+      "{\"name\":\"Hall\",\"place\":\"Here\",\"timeZone\":\"Europe/Berlin\"}";
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   @TempDir static Path folder;
   private static PostgresServer database;
@@ -55,11 +77,10 @@ class TwoNodesTest {
     CenterClient here = CenterClient.of(one.uri(), data.organizer("Organizer of a venue").token());
     CenterClient there = here.at(two.uri());
     String key = key();
-    String venue = "{\"name\":\"Hall\",\"place\":\"Here\",\"timeZone\":\"Europe/Berlin\"}";
-    CenterClient.Answer made = here.post("/api/v1/venues", key, venue);
+    CenterClient.Answer made = here.post("/api/v1/venues", key, VENUE);
     assertThat(made.status()).as(made.text()).isEqualTo(201);
     assertThat(there.get(location(made)).json().at("/venue/name").asText()).isEqualTo("Hall");
-    CenterClient.Answer again = there.post("/api/v1/venues", key, venue);
+    CenterClient.Answer again = there.post("/api/v1/venues", key, VENUE);
     assertThat(again.text()).isEqualTo(made.text());
     assertThat(location(again)).isEqualTo(location(made));
   }
@@ -132,6 +153,125 @@ class TwoNodesTest {
             data.id(
                 "SELECT count(*) FROM seat WHERE event_id = ? AND request_id IS NOT NULL", event))
         .isZero();
+  }
+
+  @Test
+  void a_session_made_at_one_is_good_at_the_other_and_ended_there_ended_at_both() throws Exception {
+    String cookie = session();
+    assertThat(whereTo(one, cookie)).endsWith("/password"); // Known: the first password must go.
+    assertThat(whereTo(two, cookie)).endsWith("/password");
+    HttpResponse<String> out = HTTP.send(form(two, "/sign-out", cookie, ""), text());
+    assertThat(out.statusCode()).isEqualTo(303);
+    assertThat(whereTo(two, cookie)).contains("/sign-in");
+    long end = System.nanoTime() + REMEMBERED.toNanos() + SLACK.toNanos();
+    while (!whereTo(one, cookie).contains("/sign-in")) {
+      assertThat(System.nanoTime()).as("still believed").isLessThan(end);
+    }
+  }
+
+  @Test
+  void an_event_published_at_one_is_seen_at_the_other_and_both_serve_the_same_master()
+      throws Exception {
+    CenterClient here = CenterClient.of(one.uri(), data.organizer("Organizer of a match").token());
+    CenterClient there = here.at(two.uri());
+    long venue = id(there.post("/api/v1/venues", key(), VENUE));
+    String plans = "/api/v1/venues/" + venue + "/sample-stadium";
+    long plan = id(here.post(plans, key(), "{\"seats\":1000}"));
+    Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofDays(20));
+    String form =
+        "{'name':'Match','venue':%d,'seatPlan':%d,'startsAt':'%s','doorsOpen':'%s','lastEntry':'%s'}"
+            .replace('\'', '"')
+            .formatted(venue, plan, start, start.minusSeconds(3600), start.plusSeconds(3600));
+    String event = "/api/v1/events/" + id(there.post("/api/v1/events", key(), form));
+    assertThat(here.get(event).json().at("/state").asText()).isEqualTo("DRAFT");
+    assertThat(here.post(event + "/publish", key(), "").status()).isEqualTo(200);
+    assertThat(there.get(event).json().at("/state").asText()).isEqualTo("PUBLISHED");
+    long end = System.nanoTime() + MASTER_MAX.toNanos();
+    while (here.get(event + "/master").status() != 200) {
+      assertThat(System.nanoTime()).as("no master").isLessThan(end);
+    }
+    HttpResponse<byte[]> first = master(here, one, event);
+    HttpResponse<byte[]> second = master(here, two, event);
+    assertThat(second.statusCode()).isEqualTo(200);
+    assertThat(second.body()).isEqualTo(first.body());
+    assertThat(second.headers().firstValue("ETag")).isEqualTo(first.headers().firstValue("ETag"));
+  }
+
+  @Test
+  void what_both_write_at_once_is_one_chain_of_the_audit_log() throws Exception {
+    CenterClient here = CenterClient.of(one.uri(), data.organizer("Two writers").token());
+    int each = 60;
+    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> done = new ArrayList<>();
+      for (CenterProcess node : List.of(one, two, one, two)) {
+        int writer = done.size();
+        done.add(
+            writers.submit(
+                () -> {
+                  CenterClient client = here.at(node.uri());
+                  for (int i = 0; i < each; i++) {
+                    String venue = VENUE.replace("Hall", "Hall " + writer + "." + i);
+                    assertThat(client.post("/api/v1/venues", key(), venue).status()).isEqualTo(201);
+                  }
+                  return each;
+                }));
+      }
+      for (Future<Integer> writer : done) {
+        assertThat(writer.get()).isEqualTo(each);
+      }
+    }
+    Launch verify = Launch.node(folder.resolve("one"), database).running("audit", "verify");
+    try (var command = verify.start()) {
+      assertThat(command.exitCode()).as(command.said()).isZero();
+      assertThat(command.said()).contains("whole: ");
+    }
+    assertThat(
+            data.id(
+                "SELECT count(*) FROM audit WHERE action = 'venue.create' AND organizer_id ="
+                    + " (SELECT id FROM organizer WHERE name = 'Two writers')"))
+        .isEqualTo(4L * each);
+  }
+
+  private static HttpResponse<byte[]> master(CenterClient as, CenterProcess node, String event)
+      throws Exception {
+    var request = as.at(node.uri()).request(event + "/master").build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private static long id(CenterClient.Answer answer) {
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    return answer.json().get("id").asLong();
+  }
+
+  /** Signs the first administrator in at the first node, which made it. */
+  private static String session() throws Exception {
+    String file = Files.readString(folder.resolve("one/first-password")).strip();
+    String password = file.substring(file.lastIndexOf(' ') + 1);
+    String typed = "email=admin%40localhost&password=" + URLEncoder.encode(password, UTF_8);
+    HttpResponse<String> in = HTTP.send(form(one, "/sign-in", "", typed), text());
+    assertThat(in.statusCode()).as(in.body()).isEqualTo(303);
+    String cookie = in.headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  private static HttpRequest form(CenterProcess node, String path, String cookie, String typed) {
+    return HttpRequest.newBuilder(node.uri().resolve(path))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("Cookie", cookie)
+        .POST(HttpRequest.BodyPublishers.ofString(typed))
+        .build();
+  }
+
+  /** Where a browser with this cookie is sent that asks for a page. */
+  private static String whereTo(CenterProcess node, String cookie) throws Exception {
+    var request =
+        HttpRequest.newBuilder(node.uri().resolve("/venues")).header("Cookie", cookie).build();
+    return HTTP.send(request, text()).headers().firstValue("Location").orElse("");
+  }
+
+  private static HttpResponse.BodyHandler<String> text() {
+    return HttpResponse.BodyHandlers.ofString();
   }
 
   private static long expired(long event) throws SQLException {
