@@ -4,6 +4,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -106,6 +107,7 @@ public class SellPages {
   /** Asks for seats. */
   @POST
   @Path("{event:[0-9]+}")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @RolesAllowed(Scope.REQUESTS_WRITE)
   public Response ask(long event, MultivaluedMap<String, String> sent) {
     SellForm form = SellForm.of(sent);

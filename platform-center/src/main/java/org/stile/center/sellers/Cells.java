@@ -3,6 +3,7 @@ package org.stile.center.sellers;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.stile.center.web.FieldErrors;
 import org.stile.center.web.Problem;
 
@@ -25,8 +26,8 @@ record Cells(List<SeatRange> ranges) {
    * @param at what to call the ranges in an error.
    * @param seats how many the plan has.
    */
-  static Cells of(String at, List<SeatRange> ranges, int seats) {
-    if (ranges.isEmpty()) {
+  static Cells of(String at, @Nullable List<SeatRange> ranges, int seats) {
+    if (ranges == null || ranges.isEmpty()) {
       throw Problem.invalid(at, "names no seat; select at least one");
     }
     if (ranges.size() > RANGES_MAX) {

@@ -1,6 +1,10 @@
 package org.stile.center.web;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.ForbiddenException;
@@ -21,6 +25,19 @@ public final class ProblemResponses {
   private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
   static final String RETRY_AFTER_SECONDS = "5";
 
+  /** Enough to find the place; a parser may quote what was sent, and that may be long. */
+  private static final int MESSAGE_MAX = 300;
+
+  /** PostgreSQL, App. A: a text with U+0000. */
+  private static final String NO_TEXT = "22021";
+
+  /** Where forms are read, before any of ours is called. */
+  private static final List<String> READERS =
+      List.of(
+          "org.jboss.resteasy.reactive.common.util.URLUtils",
+          "org.jboss.resteasy.reactive.server.core.multipart.",
+          "org.jboss.resteasy.reactive.common.providers.serialisers.");
+
   ProblemResponses() {}
 
   @CheckedTemplate
@@ -39,7 +56,36 @@ public final class ProblemResponses {
   Response of(JacksonException problem, UriInfo uri) {
     var at = problem.getLocation();
     String where = at == null ? "body" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
-    return response(Problem.invalid(where, problem.getOriginalMessage()), uri);
+    return response(Problem.invalid(where, cut(String.valueOf(problem.getOriginalMessage()))), uri);
+  }
+
+  /** Named, or Quarkus would answer for it in a form of its own. */
+  @ServerExceptionMapper
+  Response of(MismatchedInputException problem, UriInfo uri) {
+    return response(mismatch(problem), uri);
+  }
+
+  private static Problem mismatch(MismatchedInputException problem) {
+    var at = new StringBuilder();
+    for (JsonMappingException.Reference step : problem.getPath()) {
+      if (step.getFieldName() == null) {
+        at.append('[').append(step.getIndex()).append(']');
+      } else {
+        at.append(at.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    String what =
+        switch (problem) {
+          case UnrecognizedPropertyException _ -> "is not known here; remove it";
+          case InvalidNullException _ -> "must not be null";
+          default -> "must be of another kind: " + problem.getOriginalMessage();
+        };
+    return Problem.invalid(at.isEmpty() ? "body" : at.toString(), cut(what));
+  }
+
+  /** The message of a parser may hold what was sent. */
+  private static String cut(String text) {
+    return text.length() <= MESSAGE_MAX ? text : text.substring(0, MESSAGE_MAX) + " …";
   }
 
   @ServerExceptionMapper
@@ -52,6 +98,9 @@ public final class ProblemResponses {
     Response own = problem.getResponse();
     if (own.getStatus() < 400 || own.hasEntity()) {
       return own;
+    }
+    if (problem.getCause() instanceof MismatchedInputException mismatch) {
+      return of(mismatch, uri);
     }
     if (problem.getCause() instanceof JacksonException json) {
       return of(json, uri);
@@ -72,9 +121,26 @@ public final class ProblemResponses {
       LOG.warnf("database not reachable: %s", problem.getMessage());
       return response(unavailable(), uri);
     }
+    if (Database.sqlState(problem).equals(NO_TEXT)) {
+      return response(
+          Problem.invalid("request", "holds the character U+0000, which no text may; remove it"),
+          uri);
+    }
+    if (unreadable(problem)) {
+      return response(
+          Problem.invalid(
+              "request", "cannot be read: " + cut(String.valueOf(problem.getMessage()))),
+          uri);
+    }
     LOG.error("a fault of this program at " + uri.getPath(), problem);
     return response(
         new Problem(500, "fault", "The center failed; its log says why.", List.of()), uri);
+  }
+
+  /** Forms that are broken, which their readers tell by exceptions of no kind of their own. */
+  private static boolean unreadable(RuntimeException problem) {
+    StackTraceElement[] frames = problem.getStackTrace();
+    return frames.length > 0 && READERS.stream().anyMatch(frames[0].getClassName()::startsWith);
   }
 
   /** 503: the database is away. */
