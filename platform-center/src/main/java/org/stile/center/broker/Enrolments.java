@@ -269,7 +269,7 @@ public class Enrolments {
         + pem(issued.authority());
   }
 
-  private static String pem(X509Certificate certificate) {
+  static String pem(X509Certificate certificate) {
     try {
       return pem("CERTIFICATE", certificate.getEncoded());
     } catch (GeneralSecurityException e) {
@@ -277,7 +277,7 @@ public class Enrolments {
     }
   }
 
-  private static String pem(String type, byte[] content) {
+  static String pem(String type, byte[] content) {
     var text = new StringWriter();
     try (var writer = new PemWriter(text)) {
       writer.writeObject(new PemObject(type, content));

@@ -24,11 +24,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -36,7 +38,9 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.crypto.digests.SHA256Digest;
@@ -194,6 +198,21 @@ public class GateAuthority {
     return new Issued(certificate, certificate(), pair.getPrivate());
   }
 
+  /** The list of certificates that are revoked, for brokers that cannot ask the database. */
+  X509CRLHolder revocations(Map<BigInteger, Instant> revoked, Duration life) {
+    certificate(); // Nothing is signed by an authority that nobody knows.
+    Instant now = clock.instant();
+    var builder = new X509v2CRLBuilder(NAME, Date.from(now.minus(BACKDATED)));
+    builder.setNextUpdate(Date.from(now.plus(life)));
+    revoked.forEach(
+        (serial, at) -> builder.addCRLEntry(serial, Date.from(at), CRLReason.unspecified));
+    try {
+      return builder.build(new JcaContentSignerBuilder(ALGORITHM).build(key()));
+    } catch (OperatorCreationException | GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform signs with P-256", e);
+    }
+  }
+
   private X509Certificate issue(
       X500Name subject, Duration life, List<String> names, PublicKey key, KeyPurposeId... uses) {
     certificate(); // Nothing is signed by an authority that nobody knows.
@@ -231,7 +250,8 @@ public class GateAuthority {
               point.getEncoded(false));
       return sign(builder(NAME, NAME, AUTHORITY_LIFE, info)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
-              .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign)))
+              .addExtension(
+                  Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)))
           .getEncoded();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every Java platform makes P-256 certificates", e);

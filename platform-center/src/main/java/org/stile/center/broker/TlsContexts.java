@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** TLS with certificates of the gates' authority. */
 final class TlsContexts {
@@ -18,13 +21,13 @@ final class TlsContexts {
 
   private TlsContexts() {}
 
-  /** Shows this certificate, and believes whom Java believes. */
+  /** Shows this certificate, and believes the gates' authority and whom Java believes. */
   static SSLContext showing(GateAuthority.Issued issued)
       throws GeneralSecurityException, IOException {
     var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys(issued, NOWHERE), NOWHERE);
     var context = SSLContext.getInstance("TLSv1.3");
-    context.init(own.getKeyManagers(), null, null);
+    context.init(own.getKeyManagers(), believing(issued).getTrustManagers(), null);
     return context;
   }
 
@@ -38,6 +41,24 @@ final class TlsContexts {
     var context = SSLContext.getInstance("TLSv1.3");
     context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
     return context;
+  }
+
+  private static TrustManagerFactory believing(GateAuthority.Issued issued)
+      throws GeneralSecurityException, IOException {
+    String algorithm = TrustManagerFactory.getDefaultAlgorithm();
+    var javas = TrustManagerFactory.getInstance(algorithm);
+    javas.init((KeyStore) null);
+    KeyStore all = trusted(issued);
+    for (TrustManager manager : javas.getTrustManagers()) {
+      if (manager instanceof X509TrustManager believer) {
+        for (X509Certificate authority : believer.getAcceptedIssuers()) {
+          all.setCertificateEntry("java-" + all.size(), authority);
+        }
+      }
+    }
+    var both = TrustManagerFactory.getInstance(algorithm);
+    both.init(all);
+    return both;
   }
 
   /** The key with its certificate, under the name {@code own}. */

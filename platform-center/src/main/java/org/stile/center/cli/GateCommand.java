@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.audit.Audit;
 import org.stile.center.broker.Enrolments;
+import org.stile.center.broker.ForeignBroker;
 import org.stile.center.broker.GateAuthority;
 import org.stile.center.db.Database;
 import org.stile.center.ingest.CarriedImport;
@@ -28,6 +31,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Gates and their certificates: docs/how-to/enrol-a-gate.md.")
 final class GateCommand {
+  /** RFC 1123 §2.1, or an address. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9:]([A-Za-z0-9.:-]{0,252})");
+
   private final Map<String, String> environment;
   private final KeysCommand keys;
   private final InstantSource clock;
@@ -113,6 +119,37 @@ final class GateCommand {
     var authority = new GateAuthority(database, vault, random, clock);
     var audit = new Audit(clock, new ObjectMapper());
     return CarriedImport.byCommand(database, vault, authority, audit, clock);
+  }
+
+  @Command(
+      name = "broker",
+      description = {
+        "Writes what a foreign broker must be told: whom to believe, who was revoked, which topics",
+        "are whose; for Mosquitto and Artemis: docs/reference/broker.md."
+      })
+  void broker(
+      @Option(
+              names = "--names",
+              required = true,
+              split = ",",
+              paramLabel = "NAME",
+              description = "By which gates reach it; in its certificate.")
+          List<String> names,
+      @Option(names = "--out", required = true, paramLabel = "FOLDER") Path folder)
+      throws IOException {
+    for (String name : names) {
+      if (!NAME.matcher(name).matches()) {
+        throw new IllegalArgumentException("--names: \"" + name + "\" is no host name or address");
+      }
+    }
+    try (CommandDatabase opened = CommandDatabase.open(environment)) {
+      var authority =
+          new GateAuthority(opened.database(), keys.settings().open(random), random, clock);
+      int gates = new ForeignBroker(opened.database(), authority, clock).write(folder, names);
+      out.printf(
+          "%s knows %d gates. Let the broker read it anew; repeat when gates are added or revoked.%n",
+          folder, gates);
+    }
   }
 
   private Enrolments.Enrolled enrol(Database database, long venue, String gate, int days)
