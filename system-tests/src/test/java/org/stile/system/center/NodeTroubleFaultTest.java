@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.system.center.CenterProcess.Launch;
 
@@ -88,6 +89,7 @@ class NodeTroubleFaultTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "stile.long", matches = "true")
   void when_all_connections_are_taken_others_are_told_to_come_again() throws Exception {
     start(5);
     List<String> keys = new ArrayList<>();
@@ -114,6 +116,7 @@ class NodeTroubleFaultTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "stile.long", matches = "true")
   void a_node_that_froze_in_a_transaction_gives_its_locks_back() throws Exception {
     start(2);
     String made = client.post("/api/v1/venues", key(), VENUE.formatted("Hall")).header("Location");

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.system.SmallDisk;
 import org.stile.system.center.CenterProcess.Launch;
@@ -79,6 +80,7 @@ class OwnDatabaseFaultTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "stile.long", matches = "true")
   void one_that_was_taken_over_and_is_stopped_by_somebody_is_started_again_too() throws Exception {
     try (var first = launch().ready()) {
       first.kill();
