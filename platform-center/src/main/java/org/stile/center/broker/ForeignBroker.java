@@ -14,9 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.db.Database;
 import org.stile.core.id.GateId;
@@ -125,21 +127,42 @@ public final class ForeignBroker {
 
   private static String mosquitto(List<GateName> gates) {
     return gates.stream()
-        .map(
-            gate ->
-                """
+            .map(
+                gate ->
+                    """
                 user %s
                 topic write %s
                 topic write %s
                 topic read %s
 
                 """
-                    .formatted(
-                        subject(gate),
-                        topic(gate, Channel.UP),
-                        topic(gate, Channel.STATE),
-                        topic(gate, Channel.DOWN)))
-        .collect(Collectors.joining());
+                        .formatted(
+                            subject(gate),
+                            topic(gate, Channel.UP),
+                            topic(gate, Channel.STATE),
+                            topic(gate, Channel.DOWN)))
+            .collect(Collectors.joining())
+        + venues(gates)
+            .map(
+                venue ->
+                    """
+                    user %s
+                    topic write stile/1/%d/gate/+/up
+                    topic write stile/1/%d/gate/+/state
+                    topic read %s
+
+                    """
+                        .formatted(unit(venue), venue, venue, UnitName.filter(venue)))
+            .collect(Collectors.joining());
+  }
+
+  private static Stream<Long> venues(List<GateName> gates) {
+    return gates.stream().map(GateName::venue).distinct();
+  }
+
+  /** The subject of the certificate of a venue's unit, which speaks for all gates of its venue. */
+  private static String unit(long venue) {
+    return "CN=venue,OU=" + GateAuthority.UNIT_UNIT + venue;
   }
 
   private static String mosquittoCenter() {
@@ -153,6 +176,9 @@ public final class ForeignBroker {
         + "\n"
         + gates.stream()
             .map(gate -> gate.client() + "=" + spaced(subject(gate)) + "\n")
+            .collect(Collectors.joining())
+        + venues(gates)
+            .map(venue -> UnitName.client(venue) + "=" + spaced(unit(venue)) + "\n")
             .collect(Collectors.joining());
   }
 
@@ -164,6 +190,9 @@ public final class ForeignBroker {
     return "center=center\n"
         + gates.stream()
             .map(gate -> "gate-" + gate.client() + "=" + gate.client() + "\n")
+            .collect(Collectors.joining())
+        + venues(gates)
+            .map(venue -> "unit-" + venue + "=" + UnitName.client(venue) + "\n")
             .collect(Collectors.joining());
   }
 
@@ -179,6 +208,16 @@ public final class ForeignBroker {
             "createDurableQueue",
             "deleteDurableQueue")) {
       rule(rules, "stile.1.#", "center", wish);
+      for (long venue : venues(gates).toList()) {
+        for (Channel channel : Channel.values()) {
+          String all = "stile.1." + venue + ".gate.*." + word(channel);
+          rule(rules, all, "center", wish);
+          if (mayAt(channel, wish)) {
+            rule(rules, all, "unit-" + venue, wish);
+          }
+        }
+      }
+      // The narrowest rule counts alone, so it names everybody who may.
       for (GateName gate : gates) {
         String role = "gate-" + gate.client();
         for (Channel channel : Channel.values()) {
@@ -186,11 +225,16 @@ public final class ForeignBroker {
           rule(rules, address, "center", wish);
           if (mayAt(channel, wish)) {
             rule(rules, address, role, wish);
+            rule(rules, address, "unit-" + gate.venue(), wish);
           }
         }
       }
     }
     return rules.toString();
+  }
+
+  private static String word(Channel channel) {
+    return channel.name().toLowerCase(Locale.ROOT);
   }
 
   private static boolean mayAt(Channel channel, String wish) {
