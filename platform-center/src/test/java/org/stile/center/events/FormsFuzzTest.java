@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import org.stile.center.testing.Json;
@@ -34,7 +35,8 @@ class FormsFuzzTest {
   }
 
   @FuzzTest(maxDuration = "1m")
-  void venueTyped(String typed) {
+  void venueTyped(byte[] data) {
+    String typed = new String(data, StandardCharsets.UTF_8);
     var fields = new MultivaluedHashMap<String, String>();
     for (String field : typed.split("&", 200)) {
       int equals = field.indexOf('=');
@@ -49,7 +51,8 @@ class FormsFuzzTest {
   }
 
   @FuzzTest(maxDuration = "1m")
-  void time(String typed) {
+  void time(byte[] data) {
+    String typed = new String(data, StandardCharsets.UTF_8);
     for (ZoneId zone : ZONES) {
       var errors = new FieldErrors();
       var instant = LocalTimes.parse(errors, "startsAt", typed, zone);

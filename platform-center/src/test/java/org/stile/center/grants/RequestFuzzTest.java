@@ -37,7 +37,8 @@ class RequestFuzzTest {
   }
 
   @FuzzTest(maxDuration = "1m")
-  void form(String typed) {
+  void form(byte[] data) {
+    String typed = new String(data, StandardCharsets.UTF_8);
     SellForm form = SellForm.of(fields(typed));
     var errors = new FieldErrors();
     try {

@@ -3,6 +3,7 @@ package org.stile.center.sellers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import org.stile.center.seating.SeatPlan;
 import org.stile.center.web.FieldErrors;
 import org.stile.center.web.Problem;
@@ -12,7 +13,8 @@ class WordsFuzzTest {
   private static final SeatPlan PLAN = SmallPlan.plan();
 
   @FuzzTest(maxDuration = "1m")
-  void seats(String typed) {
+  void seats(byte[] data) {
+    String typed = new String(data, StandardCharsets.UTF_8);
     var errors = new FieldErrors();
     try {
       for (SeatRange range : new SeatWords(PLAN).read(errors, "words", typed)) {
