@@ -25,7 +25,7 @@ final class Fetch implements Download.Source {
   private static final int OK = 200;
   private static final int PARTIAL = 206;
 
-  private final URI center;
+  private final Supplier<URI> center;
   private final Optional<SSLContext> tls;
   private final Supplier<Optional<String>> token;
   private Part part = Part.NONE;
@@ -49,9 +49,10 @@ final class Fetch implements Download.Source {
   /**
    * From where.
    *
+   * @param center where it is, looked up for every call.
    * @param token to show, looked up for every call.
    */
-  Fetch(URI center, Optional<SSLContext> tls, Supplier<Optional<String>> token) {
+  Fetch(Supplier<URI> center, Optional<SSLContext> tls, Supplier<Optional<String>> token) {
     this.center = center;
     this.tls = tls;
     this.token = token;
@@ -91,7 +92,8 @@ final class Fetch implements Download.Source {
 
   private Fetched once(HttpClient client, String path, int lengthMax)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(center.resolve(path)).timeout(ANSWER_MAX);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(center.get().resolve(path)).timeout(ANSWER_MAX);
     token.get().ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     int have = part.bytes().length();
     if (have > 0) {

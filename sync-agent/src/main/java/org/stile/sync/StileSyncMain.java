@@ -3,12 +3,14 @@ package org.stile.sync;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -94,19 +96,21 @@ public final class StileSyncMain {
       SyncConfig config, Optional<SSLContext> tls, SyncLog log, CountDownLatch closed)
       throws CannotRunException {
     try (Masters masters = masters(config, log)) {
-      var fetch = new Fetch(config.center(), tls, () -> token(config));
-      var broker =
-          new Broker(
-              config.broker(),
-              tls.filter(_ -> config.broker().getScheme().equals("tls")),
-              config.venue(),
-              config.gate());
+      List<NearestWire.Place> places = new ArrayList<>();
+      places.add(place(config, tls, config.broker(), config.center()));
+      config
+          .secondBroker()
+          .ifPresent(
+              second ->
+                  places.add(place(config, tls, second, config.secondCenter().orElseThrow())));
+      var wire = new NearestWire(places);
+      var fetch = new Fetch(wire::center, tls, () -> token(config));
       var agent =
           new Agent(
               new Agent.Parts(
                   config,
                   version(),
-                  new PahoWire(broker),
+                  wire,
                   masters,
                   new Download(fetch, masters, log),
                   log,
@@ -116,6 +120,19 @@ public final class StileSyncMain {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, closed), "stop"));
       return agent.run();
     }
+  }
+
+  private static NearestWire.Place place(
+      SyncConfig config, Optional<SSLContext> tls, URI broker, URI center) {
+    return new NearestWire.Place(
+        new PahoWire(
+            new Broker(
+                broker,
+                tls.filter(_ -> broker.getScheme().equals("tls")),
+                config.venue(),
+                config.gate())),
+        broker,
+        center);
   }
 
   static Masters masters(SyncConfig config, SyncLog log) throws CannotRunException {

@@ -3,6 +3,7 @@ package org.stile.sync;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.stile.core.config.ConfigLines;
@@ -19,6 +20,8 @@ import org.stile.core.trust.RootKey;
  * @param rootKeys what it believes from the start.
  * @param broker {@code tls://host:port} or {@code tcp://host:port}.
  * @param center {@code https://host[:port]} or {@code http://host[:port]}, without a path.
+ * @param secondBroker where to go while the first is not there.
+ * @param secondCenter where to fetch then; present if the second broker is.
  * @param centerTokenFile what it shows the center, if that asks for a token.
  * @param authorities certificates it trusts, PEM; empty: those of the Java platform.
  * @param identity certificate and key it shows, PEM or PKCS 12.
@@ -33,6 +36,8 @@ record SyncConfig(
     List<RootKey> rootKeys,
     URI broker,
     URI center,
+    Optional<URI> secondBroker,
+    Optional<URI> secondCenter,
     Optional<Path> centerTokenFile,
     Optional<Path> authorities,
     Optional<Path> identity,
@@ -64,14 +69,22 @@ record SyncConfig(
     var rootKeys = lines.value(SyncSettings.ROOT_KEYS);
     var broker = lines.value(SyncSettings.BROKER);
     var center = lines.value(SyncSettings.CENTER);
+    var secondBroker = lines.value(SyncSettings.SECOND_BROKER);
+    var secondCenter = lines.value(SyncSettings.SECOND_CENTER);
     var token = lines.value(SyncSettings.CENTER_TOKEN_FILE);
     var authorities = lines.value(SyncSettings.AUTHORITIES);
     var identity = lines.value(SyncSettings.IDENTITY);
     var password = lines.value(SyncSettings.IDENTITY_PASSWORD_FILE);
     var healthEvery = lines.value(SyncSettings.HEALTH_EVERY);
     var log = lines.value(SyncSettings.LOG);
-    if (!lines.problems().isEmpty()) {
-      return new Reading.Bad(lines.problems());
+    List<Problem> problems = new ArrayList<>(lines.problems());
+    if (problems.isEmpty()
+        && secondBroker.orElseThrow().isPresent() != secondCenter.orElseThrow().isPresent()) {
+      problems.add(
+          new Problem("second-center", "none", "set together with second-broker, or not at all"));
+    }
+    if (!problems.isEmpty()) {
+      return new Reading.Bad(problems);
     }
     return new Reading.Good(
         new SyncConfig(
@@ -81,6 +94,8 @@ record SyncConfig(
             rootKeys.orElseThrow(),
             broker.orElseThrow(),
             center.orElseThrow(),
+            secondBroker.orElseThrow(),
+            secondCenter.orElseThrow(),
             token.orElseThrow(),
             authorities.orElseThrow(),
             identity.orElseThrow(),

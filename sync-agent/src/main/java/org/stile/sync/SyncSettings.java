@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.stile.core.config.Durations;
 import org.stile.core.config.RootKeys;
 import org.stile.core.config.Setting;
@@ -67,6 +68,20 @@ final class SyncSettings {
           "Where masters and key sets are fetched.",
           text -> address(text, Set.of("https", "http"), false));
 
+  static final Setting<Optional<URI>> SECOND_BROKER =
+      second(
+          "second-broker",
+          "tls://host:port or tcp://host:port",
+          "Where to go while the first is not there: the center's broker, behind a venue unit's.",
+          text -> address(text, Set.of("tls", "tcp"), true));
+
+  static final Setting<Optional<URI>> SECOND_CENTER =
+      second(
+          "second-center",
+          "https://host, or http://host",
+          "Where to fetch then.",
+          text -> address(text, Set.of("https", "http"), false));
+
   static final Setting<Optional<Path>> CENTER_TOKEN_FILE =
       file("center-token-file", "Holds the token it shows the center, if that asks for one.");
 
@@ -107,6 +122,8 @@ final class SyncSettings {
           ROOT_KEYS,
           BROKER,
           CENTER,
+          SECOND_BROKER,
+          SECOND_CENTER,
           CENTER_TOKEN_FILE,
           AUTHORITIES,
           IDENTITY,
@@ -123,6 +140,16 @@ final class SyncSettings {
         "none",
         meaning,
         text -> text.equals("none") ? Optional.empty() : Optional.of(absolute(text)));
+  }
+
+  private static Setting<Optional<URI>> second(
+      String key, String range, String meaning, Function<String, URI> parse) {
+    return new Setting<>(
+        key,
+        "none, or " + range,
+        "none",
+        meaning,
+        text -> text.equals("none") ? Optional.empty() : Optional.of(parse.apply(text)));
   }
 
   private static long venue(String text) {

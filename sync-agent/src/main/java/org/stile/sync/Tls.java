@@ -2,6 +2,7 @@ package org.stile.sync;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -40,7 +42,14 @@ final class Tls {
   /** The context for {@code config}; empty if nothing of it speaks TLS. */
   static Optional<SSLContext> of(SyncConfig config) throws CannotRunException {
     boolean needed =
-        config.broker().getScheme().equals("tls") || config.center().getScheme().equals("https");
+        Stream.of(
+                Optional.of(config.broker()),
+                Optional.of(config.center()),
+                config.secondBroker(),
+                config.secondCenter())
+            .flatMap(Optional::stream)
+            .map(URI::getScheme)
+            .anyMatch(scheme -> scheme.equals("tls") || scheme.equals("https"));
     if (!needed) {
       return Optional.empty();
     }

@@ -96,6 +96,8 @@ final class AgentRig implements AutoCloseable {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Duration.ofSeconds(2),
         Optional.empty());
   }
@@ -110,7 +112,7 @@ final class AgentRig implements AutoCloseable {
             new PrintStream(log, true, StandardCharsets.UTF_8), GATE, InstantSource.system());
     var tls = Tls.of(config);
     Masters masters = StileSyncMain.masters(config, syncLog);
-    var fetch = new Fetch(config.center(), tls, Optional::empty);
+    var fetch = new Fetch(config::center, tls, Optional::empty);
     var broker =
         new PahoWire.Broker(
             config.broker(),

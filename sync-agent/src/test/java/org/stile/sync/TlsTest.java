@@ -148,6 +148,8 @@ class TlsTest {
         URI.create("tls://127.0.0.1:" + broker.port()),
         URI.create("http://127.0.0.1:1"),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.of(pki.resolve("ca.crt")),
         Optional.of(pki.resolve(identity)),
         password ? Optional.of(pki.resolve("password")) : Optional.empty(),

@@ -206,7 +206,14 @@ public class Batches {
       store
           .highWater(gate, hello.logId())
           .ifPresent(
-              sequence -> replies.add(new Reply(gate, new Acknowledged(hello.logId(), sequence))));
+              sequence ->
+                  // A journal from a copy can have less than came before: where it goes on in
+                  // another way is seen when all of it comes.
+                  replies.add(
+                      new Reply(
+                          gate,
+                          new Acknowledged(
+                              hello.logId(), hello.lastSequence() < sequence ? 0 : sequence))));
       store
           .keySet(hello.keySetVersion())
           .ifPresent(message -> replies.add(new Reply(gate, message)));

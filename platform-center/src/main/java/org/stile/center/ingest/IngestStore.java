@@ -31,6 +31,20 @@ interface IngestStore {
   /** Locks the logs of these arrivals, in one order for all; those never heard of are begun. */
   Map<Bytes, LogHead> lock(Collection<Arrival> arrivals, Instant now);
 
+  /** The other lines of a log, locked. */
+  default List<LogHead> forks(LogHead log) {
+    return List.of();
+  }
+
+  /**
+   * Begins another line of a log; empty if this store keeps one only.
+   *
+   * @param logId of the line.
+   */
+  default Optional<LogHead> fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
+    return Optional.empty();
+  }
+
   /** Writes how far the logs are now. */
   void advance(Collection<LogHead> heads, Instant now);
 

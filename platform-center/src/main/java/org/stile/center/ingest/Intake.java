@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
@@ -35,6 +37,9 @@ public class Intake {
 
   /** Messages of one gate that are kept as evidence; a lying one must not fill the disk. */
   static final int QUARANTINE_MAX = 100;
+
+  /** Lines of one log: a card is copied once or twice, not without end. */
+  static final int FORKS_MAX = 16;
 
   private final InstantSource clock;
   private final Map<Long, Long> venues = new ConcurrentHashMap<>();
@@ -73,15 +78,17 @@ public class Intake {
         .forEach(
             arrival -> {
               LogHead head = heads.get(arrival.rows().logId());
-              if (head != null && batch.offer(head, arrival)) {
-                resend.add(new Mark(head.gate, head.logId, head.highWater));
+              if (head != null) {
+                batch
+                    .offer(head, arrival)
+                    .ifPresent(after -> resend.add(new Mark(head.gate, head.logId, after)));
               }
             });
-    List<Changed> changed = batch.write(heads);
+    List<Changed> changed = batch.write();
     List<Mark> acknowledged =
-        heads.values().stream()
+        batch.told.stream()
             .filter(head -> arrivals.stream().anyMatch(each -> each.gate().equals(head.gate)))
-            .map(head -> new Mark(head.gate, head.logId, head.highWater))
+            .map(head -> new Mark(head.gate, head.fork.of(), head.highWater))
             .toList();
     return new Taken(acknowledged, List.copyOf(resend), changed);
   }
@@ -106,64 +113,189 @@ public class Intake {
     private final Instant now;
     private final RowFold fold = new RowFold();
     private final List<Segment> segments = new ArrayList<>();
-    private final Map<Long, LogHead> byId = new HashMap<>();
+    private final Map<Long, LogHead> byId = new LinkedHashMap<>();
+    private final Map<Long, List<LogHead>> forks = new HashMap<>();
+    private final Set<LogHead> told = new LinkedHashSet<>();
 
     Batch(IngestStore store, Instant now) {
       this.store = store;
       this.now = now;
     }
 
-    /** Takes a message if its turn has come; whether rows before it must be sent again. */
-    boolean offer(LogHead head, Arrival arrival) {
+    /** Takes a message if its turn has come; after which row all must be sent again, if so. */
+    OptionalLong offer(LogHead head, Arrival arrival) {
       byId.put(head.id, head);
       if (!arrival.gate().equals(head.gate)) {
         refuse(
             arrival,
             Kind.FOREIGN_LOG,
             "rows of log " + head.logId.hex() + ", which is of gate " + head.gate);
-      } else if (!arrival.rows().isChained()) {
-        refuse(arrival, Kind.CHAIN_BROKEN, span(arrival) + " do not end with the hash they should");
-      } else if (arrival.last() <= head.highWater) {
-        compare(head, arrival);
-      } else if (arrival.first() > head.highWater + 1) {
-        return aside(head, arrival);
-      } else {
-        accept(head, arrival);
-        due(head);
+        told.add(head);
+        return OptionalLong.empty();
       }
-      return false;
+      return place(head, arrival);
     }
 
-    /** Whether there are so many waiting that the gap must be asked for. */
-    private boolean aside(LogHead head, Arrival arrival) {
+    /** Finds the line of the log that these rows are of, or continue. */
+    private OptionalLong place(LogHead log, Arrival arrival) {
+      Optional<LogHead> line = lineOf(log, arrival);
+      if (!arrival.rows().isChained()) {
+        told.add(line.orElse(log));
+        broken(line.orElse(log), arrival);
+      } else if (line.isPresent()) {
+        told.add(line.get());
+        if (arrival.last() > line.get().highWater) {
+          accept(line.get(), arrival);
+          due(log);
+        }
+      } else if (arrival.first() > log.highWater + 1) {
+        told.add(log);
+        return aside(log, arrival);
+      } else {
+        return fork(log, arrival);
+      }
+      return OptionalLong.empty();
+    }
+
+    private Optional<LogHead> lineOf(LogHead log, Arrival arrival) {
+      if (fits(log, arrival)) {
+        return Optional.of(log);
+      }
+      return forks(log).stream().filter(line -> fits(line, arrival)).findFirst();
+    }
+
+    private List<LogHead> forks(LogHead log) {
+      return forks.computeIfAbsent(
+          log.id,
+          _ -> {
+            List<LogHead> there = new ArrayList<>(store.forks(log));
+            there.forEach(line -> byId.put(line.id, line));
+            return there;
+          });
+    }
+
+    /** Whether these rows begin on the line, and are the same as far as it has them. */
+    private boolean fits(LogHead line, Arrival arrival) {
+      long before = arrival.first() - 1;
+      if (before < line.fork.root()
+          || before > line.highWater
+          || !hashAt(line, before).equals(arrival.rows().hashBefore())) {
+        return false;
+      }
+      long end = Math.min(arrival.last(), line.highWater);
+      return end <= before || hashAt(line, end).equals(hashOf(arrival.rows(), end));
+    }
+
+    /**
+     * Rows whose last hash is not theirs. Once, that may have happened on the way; if they come
+     * again, they stand so in the journal: they are kept in their place, counted nowhere, and the
+     * log goes on behind them.
+     */
+    private void broken(LogHead line, Arrival arrival) {
+      boolean next =
+          arrival.first() == line.highWater + 1 && arrival.rows().hashBefore().equals(line.hash);
+      boolean again = next && line.broken == arrival.first();
+      refuse(
+          arrival,
+          Kind.CHAIN_BROKEN,
+          span(arrival)
+              + " do not end with the hash they should"
+              + (again ? "; they are kept, and not counted" : ""));
+      if (again) {
+        segments.add(new Segment(line.id, arrival.first(), arrival.last(), arrival.message()));
+        line.apart += arrival.rows().rows().size();
+        line.highWater = arrival.last();
+        line.hash = arrival.rows().hashAfter();
+      } else if (next) {
+        line.broken = arrival.first();
+      }
+    }
+
+    /**
+     * Other rows than the ones that came before: they are as true, and get a line of their own,
+     * from where they differ. If that was before them, all must come again.
+     */
+    private OptionalLong fork(LogHead log, Arrival arrival) {
+      OptionalLong common =
+          Stream.concat(Stream.of(log), forks(log).stream())
+              .map(line -> common(line, arrival))
+              .flatMapToLong(OptionalLong::stream)
+              .max();
+      if (common.isEmpty() && arrival.first() > 1) {
+        told.add(log);
+        return OptionalLong.of(0);
+      }
+      Kind kind = common.isEmpty() ? Kind.CHAIN_BROKEN : Kind.LOG_FORKED;
+      long root = common.orElse(0);
+      Bytes rootHash =
+          root < arrival.first() ? arrival.rows().hashBefore() : hashOf(arrival.rows(), root);
+      Bytes logId =
+          Bytes.concat(log.logId, hashOf(arrival.rows(), root + 1))
+              .sha256()
+              .slice(0, JournalRow.LOG_ID_LENGTH);
+      Optional<LogHead> line =
+          forks(log).size() < FORKS_MAX
+              ? store.fork(log, logId, new LogHead.Fork(log.logId, root, rootHash), now)
+              : Optional.empty();
+      String what = "rows from " + (root + 1) + " on are not the ones that came before";
+      if (line.isEmpty()) {
+        told.add(log);
+        refuse(arrival, kind, what);
+        return OptionalLong.empty();
+      }
+      note(
+          log.gate,
+          kind,
+          log.logId,
+          what
+              + ": two units have one journal, or it was restored from a copy. All are counted;"
+              + " these as log "
+              + logId.hex());
+      forks(log).add(line.get());
+      byId.put(line.get().id, line.get());
+      told.add(line.get());
+      accept(line.get(), arrival);
+      return OptionalLong.empty();
+    }
+
+    /** The last row that the line and these rows share; empty: not even what stands before them. */
+    private OptionalLong common(LogHead line, Arrival arrival) {
+      long row = arrival.first() - 1;
+      if (row < line.fork.root()
+          || row > line.highWater
+          || !hashAt(line, row).equals(arrival.rows().hashBefore())) {
+        return OptionalLong.empty();
+      }
+      long end = Math.min(arrival.last(), line.highWater);
+      while (row < end && hashAt(line, row + 1).equals(hashOf(arrival.rows(), row + 1))) {
+        row++;
+      }
+      return OptionalLong.of(row);
+    }
+
+    /** Puts it aside; if too many wait, what is between is asked for. */
+    private OptionalLong aside(LogHead head, Arrival arrival) {
       if (head.ahead >= AHEAD_MAX) {
         note(
             head.gate,
             Kind.GAP,
             head.logId,
             span(arrival) + " came, and the center has up to " + head.highWater);
-        return true;
+        return OptionalLong.of(head.highWater);
       }
       if (store.putAside(head, arrival)) {
         head.ahead++;
       }
-      return false;
+      return OptionalLong.empty();
     }
 
     private void accept(LogHead head, Arrival arrival) {
       List<JournalRow> rows = arrival.rows().rows();
       int known = (int) (head.highWater + 1 - arrival.first());
       Bytes before = known == 0 ? arrival.rows().hashBefore() : rows.get(known - 1).hash();
-      if (!before.equals(head.hash)) {
-        refuse(
-            arrival,
-            head.highWater == 0 ? Kind.CHAIN_BROKEN : Kind.LOG_FORKED,
-            span(arrival) + " do not follow row " + head.highWater + " as the center has it");
-        return;
-      }
       List<JournalRow> news = rows.subList(known, rows.size());
       Bytes message =
-          known == 0 ? arrival.message() : SyncCodec.encode(Rows.of(head.logId, before, news));
+          known == 0 ? arrival.message() : SyncCodec.encode(Rows.of(head.fork.of(), before, news));
       segments.add(new Segment(head.id, news.getFirst().sequence(), arrival.last(), message));
       for (JournalRow row : news) {
         fold.take(head.id, row, event -> isOf(store, event, head.gate.venue()));
@@ -185,25 +317,19 @@ public class Intake {
             .forEach(
                 arrival -> {
                   if (arrival.last() > head.highWater) {
-                    accept(head, arrival);
+                    OptionalLong _ = place(head, arrival);
                   }
                 });
       }
     }
 
-    /** Rows that came before must be the same rows. */
-    private void compare(LogHead head, Arrival arrival) {
-      Bytes hash = arrival.rows().hashAfter();
-      Bytes kept =
-          arrival.last() == head.highWater
-              ? head.hash
-              : hashOf(head, arrival.last(), segmentWith(head, arrival.last()));
-      if (!kept.equals(hash)) {
-        refuse(
-            arrival,
-            Kind.LOG_FORKED,
-            span(arrival) + " are not the ones that came before under these numbers");
+    private Bytes hashAt(LogHead line, long sequence) {
+      if (sequence == line.highWater) {
+        return line.hash;
       }
+      return sequence == line.fork.root()
+          ? line.fork.rootHash()
+          : hashOf(arrival(line, segmentWith(line, sequence)).rows(), sequence);
     }
 
     private Bytes segmentWith(LogHead head, long sequence) {
@@ -216,9 +342,10 @@ public class Intake {
           .orElseGet(() -> store.holding(head, sequence).orElseThrow());
     }
 
-    private Bytes hashOf(LogHead head, long sequence, Bytes message) {
-      Rows rows = arrival(head, message).rows();
-      return rows.rows().get((int) (sequence - rows.rows().getFirst().sequence())).hash();
+    private static Bytes hashOf(Rows rows, long sequence) {
+      return sequence == rows.rows().getLast().sequence()
+          ? rows.hashAfter() // As the gate has it, though its rows may not chain.
+          : rows.rows().get((int) (sequence - rows.rows().getFirst().sequence())).hash();
     }
 
     private Arrival arrival(LogHead head, Bytes message) {
@@ -242,7 +369,7 @@ public class Intake {
     }
 
     /** Writes what was accepted. */
-    List<Changed> write(Map<Bytes, LogHead> heads) {
+    List<Changed> write() {
       List<PassageRow> told = new ArrayList<>(fold.fresh().values());
       if (!segments.isEmpty()) {
         store.keep(segments, now);
@@ -259,7 +386,7 @@ public class Intake {
         told.addAll(changed);
       }
       fold.foreign().forEach(this::foreign);
-      store.advance(heads.values(), now);
+      store.advance(byId.values(), now);
       return told.stream()
           .map(
               row -> {

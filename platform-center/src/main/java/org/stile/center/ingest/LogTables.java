@@ -1,5 +1,7 @@
 package org.stile.center.ingest;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,14 @@ import org.stile.core.journal.RowBytes;
 
 /** SQL over gate_log, journal_segment, journal_ahead and quarantine. */
 final class LogTables {
+  private static final String HEAD =
+      """
+      id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, apart,
+      NOT EXISTS (SELECT FROM gate_status AS s
+                  WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
+                    AND s.log <> gate_log.id) AS current
+      """;
+
   private LogTables() {}
 
   /** Locks the logs of these arrivals, in one order for all; those never heard of are begun. */
@@ -56,26 +66,73 @@ final class LogTables {
     Map<Bytes, LogHead> heads = new LinkedHashMap<>();
     handle
         .createQuery(
-            """
-            SELECT id, log_id, venue_id, gate, high_water, hash, ahead,
-              NOT EXISTS (SELECT FROM gate_status AS s
-                          WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
-                            AND s.log <> gate_log.id) AS current
-            FROM gate_log WHERE log_id = ANY (:logs) ORDER BY log_id FOR UPDATE
-            """)
+            "SELECT "
+                + HEAD
+                + " FROM gate_log WHERE log_id = ANY (:logs) ORDER BY log_id FOR UPDATE")
         .bind("logs", logIds.stream().map(Bytes::toArray).toArray(byte[][]::new))
-        .map(
-            (row, _) ->
-                new LogHead(
-                    row.getLong("id"),
-                    Bytes.copyOf(row.getBytes("log_id")),
-                    new GateName(row.getLong("venue_id"), new GateId(row.getString("gate"))),
-                    row.getBoolean("current"),
-                    row.getLong("high_water"),
-                    Bytes.copyOf(row.getBytes("hash")),
-                    row.getInt("ahead")))
+        .map((row, _) -> head(row))
         .forEach(head -> heads.put(head.logId, head));
     return heads;
+  }
+
+  private static LogHead head(ResultSet row) throws SQLException {
+    Bytes logId = Bytes.copyOf(row.getBytes("log_id"));
+    var gate = new GateName(row.getLong("venue_id"), new GateId(row.getString("gate")));
+    byte[] of = row.getBytes("fork_of");
+    byte[] rootHash = row.getBytes("root_hash");
+    var fork =
+        new LogHead.Fork(
+            of == null ? logId : Bytes.copyOf(of),
+            row.getLong("root"),
+            rootHash == null
+                ? RowBytes.genesis(logId, gate.gate().value())
+                : Bytes.copyOf(rootHash));
+    var head =
+        new LogHead(
+            row.getLong("id"),
+            logId,
+            gate,
+            row.getBoolean("current"),
+            fork,
+            row.getLong("high_water"),
+            Bytes.copyOf(row.getBytes("hash")),
+            row.getInt("ahead"));
+    head.broken = row.getLong("broken");
+    head.apart = row.getLong("apart");
+    return head;
+  }
+
+  /** The other lines of a log, oldest first, locked. */
+  static List<LogHead> forks(Handle handle, LogHead log) {
+    return handle
+        .createQuery(
+            "SELECT " + HEAD + " FROM gate_log WHERE fork_of = :log ORDER BY id FOR UPDATE")
+        .bind("log", log.logId.toArray())
+        .map((row, _) -> head(row))
+        .list();
+  }
+
+  /** Begins another line of a log. */
+  static LogHead fork(Handle handle, LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
+    long id =
+        handle
+            .createQuery(
+                """
+                INSERT INTO gate_log (log_id, venue_id, gate, high_water, hash, fork_of, root,
+                  root_hash, first_at, last_at)
+                VALUES (:id, :venue, :gate, :root, :hash, :log, :root, :hash, :now, :now)
+                RETURNING id
+                """)
+            .bind("id", logId.toArray())
+            .bind("venue", log.gate.venue())
+            .bind("gate", log.gate.gate().value())
+            .bind("root", from.root())
+            .bind("hash", from.rootHash().toArray())
+            .bind("log", log.logId.toArray())
+            .bind("now", now)
+            .mapTo(Long.class)
+            .one();
+    return new LogHead(id, logId, log.gate, false, from, from.root(), from.rootHash(), 0);
   }
 
   /** Writes how far the logs are now. */
@@ -83,14 +140,18 @@ final class LogTables {
     handle
         .createUpdate(
             """
-            UPDATE gate_log SET high_water = n.high_water, hash = n.hash, ahead = n.ahead, last_at = :now
-            FROM unnest(:ids, :waters, :hashes, :aheads) AS n (id, high_water, hash, ahead)
+            UPDATE gate_log SET high_water = n.high_water, hash = n.hash, ahead = n.ahead,
+              broken = n.broken, apart = n.apart, last_at = :now
+            FROM unnest(:ids, :waters, :hashes, :aheads, :brokens, :aparts)
+              AS n (id, high_water, hash, ahead, broken, apart)
             WHERE gate_log.id = n.id
             """)
         .bind("ids", heads.stream().mapToLong(head -> head.id).toArray())
         .bind("waters", heads.stream().mapToLong(head -> head.highWater).toArray())
         .bind("hashes", heads.stream().map(head -> head.hash.toArray()).toArray(byte[][]::new))
         .bind("aheads", heads.stream().mapToInt(head -> head.ahead).toArray())
+        .bind("brokens", heads.stream().mapToLong(head -> head.broken).toArray())
+        .bind("aparts", heads.stream().mapToLong(head -> head.apart).toArray())
         .bind("now", now)
         .execute();
   }
@@ -168,8 +229,9 @@ final class LogTables {
     return handle
         .createQuery(
             """
-            SELECT high_water FROM gate_log
-            WHERE log_id = :log AND venue_id = :venue AND gate = :gate
+            SELECT min(high_water) FROM gate_log
+            WHERE (log_id = :log OR fork_of = :log) AND venue_id = :venue AND gate = :gate
+            HAVING count(*) > 0
             """)
         .bind("log", logId.toArray())
         .bind("venue", gate.venue())

@@ -35,6 +35,16 @@ record PostgresStore(
   }
 
   @Override
+  public List<LogHead> forks(LogHead log) {
+    return LogTables.forks(handle, log);
+  }
+
+  @Override
+  public Optional<LogHead> fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
+    return Optional.of(LogTables.fork(handle, log, logId, from, now));
+  }
+
+  @Override
   public void advance(Collection<LogHead> heads, Instant now) {
     LogTables.advance(handle, heads, now);
   }

@@ -71,7 +71,10 @@ final class StatusTable {
     return handle
         .createQuery(
             """
-            SELECT gate_log.log_id, high_water FROM gate_status
+            SELECT gate_log.log_id,
+              greatest(high_water, (SELECT max(line.high_water) FROM gate_log AS line
+                                    WHERE line.fork_of = gate_log.log_id)) AS high_water
+            FROM gate_status
             JOIN gate_log ON gate_log.id = gate_status.log
             WHERE gate_status.venue_id = :venue AND gate_status.gate = :gate
             """)

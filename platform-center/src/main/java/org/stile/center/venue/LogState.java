@@ -11,6 +11,8 @@ import org.stile.core.sync.SyncLimits;
  * A log as the unit's database has it.
  *
  * @param id the database's number for it.
+ * @param logId of this line of it.
+ * @param wireId as messages name it: the same, unless the log goes on in two ways.
  * @param forwarded how far the center is known to have it.
  * @param current whether its gate spoke of it last.
  * @param online whether its gate is connected to this unit.
@@ -20,6 +22,7 @@ import org.stile.core.sync.SyncLimits;
 record LogState(
     long id,
     Bytes logId,
+    Bytes wireId,
     GateName gate,
     long highWater,
     long forwarded,
@@ -36,6 +39,7 @@ record LogState(
     return new LogState(
         row.getLong("id"),
         Bytes.copyOf(row.getBytes("log_id")),
+        Bytes.copyOf(row.getBytes("wire_id")),
         new GateName(venue, new GateId(row.getString("gate"))),
         row.getLong("high_water"),
         row.getLong("forwarded"),

@@ -31,7 +31,7 @@ final class LogTrack {
   LogTrack(LogState state, long now) {
     this.state = state;
     this.stored = state.forwarded();
-    this.upload = new Upload(state.logId(), state.highWater(), state.forwarded());
+    this.upload = new Upload(state.wireId(), state.highWater(), state.forwarded());
     startAgain(now);
   }
 
@@ -103,15 +103,33 @@ final class LogTrack {
       if (rows.isEmpty()) {
         before = known == 0 ? kept.hashBefore() : kept.rows().get(known - 1).hash();
       }
+      if (!kept.isChained()) {
+        // What does not chain goes as it came, or the center could not see that it does not.
+        return rows.isEmpty() ? asItCame(kept, now) : found(after, before, rows, now);
+      }
       rows.addAll(kept.rows().subList(known, kept.rows().size()));
       if (rows.size() >= ROWS_MAX) {
         break;
       }
     }
+    return found(after, before, rows, now);
+  }
+
+  private Optional<Rows> found(long after, Bytes before, List<JournalRow> rows, long now) {
     return upload.message(
         new Upload.Found(
-            state.logId(), after, before, rows.subList(0, Math.min(ROWS_MAX, rows.size()))),
+            state.wireId(), after, before, rows.subList(0, Math.min(ROWS_MAX, rows.size()))),
         now);
+  }
+
+  private Optional<Rows> asItCame(Rows kept, long now) {
+    long after = kept.rows().getFirst().sequence() - 1;
+    return found(after, kept.hashBefore(), kept.rows(), now).map(_ -> kept);
+  }
+
+  /** Whether the center has all that was sent. */
+  boolean isQuiet() {
+    return upload.isQuiet();
   }
 
   private static Rows rows(Bytes message) {

@@ -172,7 +172,7 @@ final class VenueTables {
     return handle
         .createQuery(
             """
-            SELECT l.id, l.log_id, l.gate, l.high_water, l.forwarded,
+            SELECT l.id, l.log_id, coalesce(l.fork_of, l.log_id) AS wire_id, l.gate, l.high_water, l.forwarded,
               coalesce(s.log = l.id, false) AS current, coalesce(s.online, false) AS online,
               s.boot_id, s.agent_version,
               greatest(CASE WHEN s.log = l.id THEN s.last_sequence END, l.high_water) AS told

@@ -246,7 +246,7 @@ public class VenueUplink implements Onward {
     if (track.isHelloDue(now)) {
       hello(track.state());
     }
-    Optional<Upload.Span> span = track.next(now);
+    Optional<Upload.Span> span = isAlone(track) ? track.next(now) : Optional.empty();
     while (span.isPresent()) {
       long after = span.get().after();
       int limit = span.get().limit();
@@ -259,6 +259,13 @@ public class VenueUplink implements Onward {
       publish(track.state().gate(), Channel.UP, SyncCodec.encode(rows.get()));
       span = track.next(now);
     }
+  }
+
+  /** Lines of one log go one after the other: an acknowledgement does not say which it means. */
+  private boolean isAlone(LogTrack track) {
+    return tracks.values().stream()
+        .filter(other -> other != track && !other.isQuiet())
+        .noneMatch(other -> other.state().wireId().equals(track.state().wireId()));
   }
 
   private void hello(LogState log) {
@@ -337,20 +344,29 @@ public class VenueUplink implements Onward {
     long now = now();
     switch (message) {
       case Acknowledged(Bytes logId, long sequence) -> {
-        LogTrack track = tracks.get(logId);
-        if (track != null) {
-          track.acknowledged(sequence, now);
-          settleDue = true;
-        }
+        lineUnderWay(logId)
+            .ifPresent(
+                track -> {
+                  track.acknowledged(sequence, now);
+                  settleDue = true;
+                });
       }
       case Resend(Bytes logId, long after) -> {
-        LogTrack track = tracks.get(logId);
-        boolean _ = track != null && track.resend(after, now);
+        lineUnderWay(logId).ifPresent(track -> track.resend(after, now));
       }
       case KeySetAvailable _, MasterAvailable _ -> follower.wake();
       case Passages(List<PeerPassage> passages) -> passages(topic, passages);
       case TimeTold _ -> {} // Gates are told this unit's time.
     }
+  }
+
+  private Optional<LogTrack> lineUnderWay(Bytes wireId) {
+    List<LogTrack> lines =
+        tracks.values().stream().filter(each -> each.state().wireId().equals(wireId)).toList();
+    return lines.stream()
+        .filter(each -> !each.isQuiet())
+        .findFirst()
+        .or(() -> lines.stream().filter(each -> each.state().logId().equals(wireId)).findFirst());
   }
 
   /** Passages of gates that talk to the center itself: gates here are told of them. */

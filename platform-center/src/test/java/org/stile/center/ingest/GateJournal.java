@@ -53,6 +53,13 @@ final class GateJournal {
     return Bytes.copyOf(bytes);
   }
 
+  /** The same log as it is now, to go on in another way. */
+  GateJournal copy() {
+    var copy = new GateJournal(gate, logId, bootId);
+    copy.rows.addAll(rows);
+    return copy;
+  }
+
   List<JournalRow> rows() {
     return List.copyOf(rows);
   }

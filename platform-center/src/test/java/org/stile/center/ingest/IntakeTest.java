@@ -19,6 +19,7 @@ import org.stile.center.db.Database;
 import org.stile.center.testing.CenterTest;
 import org.stile.core.admission.Direction;
 import org.stile.core.journal.JournalEntry.Outcome;
+import org.stile.core.journal.JournalRow;
 import org.stile.core.sync.UpMessage.Rows;
 
 /** What comes of rows, honest and not, in the database; the broker has its own tests. */
@@ -195,7 +196,7 @@ class IntakeTest {
   }
 
   @Test
-  void other_rows_under_the_same_numbers_are_a_fork_and_kept_aside() {
+  void other_rows_under_the_same_numbers_are_a_fork_and_counted_once_too() {
     var twin = new GateJournal(one.gate, one.logId, one.bootId);
     one.admit(ground.event(), 7, GateJournal.OPEN);
     one.admit(ground.event(), 8, GateJournal.OPEN);
@@ -207,10 +208,95 @@ class IntakeTest {
     take(twin, twin.message(1, 4)); // In the middle.
     take(twin, twin.message(9, 12)); // What would follow.
     take(twin, twin.message(5, 12)); // And overlap.
+    take(one, one.message(3, 8));
     assertThat(highWater(one)).isEqualTo(8);
-    assertThat(states()).containsExactlyInAnyOrder("7 ENTRY 1 PASSED", "8 ENTRY 1 PASSED");
+    assertThat(states())
+        .containsExactlyInAnyOrder(
+            "7 ENTRY 1 PASSED",
+            "8 ENTRY 1 PASSED",
+            "9 ENTRY 1 PASSED",
+            "10 ENTRY 1 PASSED",
+            "11 ENTRY 1 PASSED");
     assertThat(incidents()).containsExactly("LOG_FORKED");
-    assertThat(quarantined()).isEqualTo(4);
+    assertThat(quarantined()).isZero();
+  }
+
+  @Test
+  void a_journal_restored_from_a_copy_goes_on_in_a_line_of_its_own() {
+    one.admit(ground.event(), 7, GateJournal.OPEN);
+    take(one, one.message(1, 4));
+    GateJournal restored = one.copy();
+    one.admit(ground.event(), 8, GateJournal.OPEN);
+    take(one, one.message(5, 8));
+    restored.admit(ground.event(), 9, GateJournal.OPEN);
+    take(restored, restored.message(5, 6));
+    take(restored, restored.message(5, 8));
+    restored.admit(ground.event(), 10, GateJournal.OPEN);
+    take(restored, restored.message(9, 12));
+    one.admit(ground.event(), 11, GateJournal.OPEN);
+    take(one, one.message(9, 12));
+    assertThat(states())
+        .containsExactlyInAnyOrder(
+            "7 ENTRY 1 PASSED",
+            "8 ENTRY 1 PASSED",
+            "9 ENTRY 1 PASSED",
+            "10 ENTRY 1 PASSED",
+            "11 ENTRY 1 PASSED");
+    assertThat(incidents()).containsExactly("LOG_FORKED");
+  }
+
+  @Test
+  void where_a_restored_journal_differs_is_found_when_all_of_it_comes() {
+    one.admit(ground.event(), 7, GateJournal.OPEN);
+    GateJournal restored = one.copy();
+    one.admit(ground.event(), 8, GateJournal.OPEN);
+    take(one, one.message(1, 8));
+    restored.admit(ground.event(), 9, GateJournal.OPEN);
+    restored.admit(ground.event(), 10, GateJournal.OPEN);
+    take(restored, restored.message(9, 12));
+    assertThat(states()).hasSize(2);
+    take(restored, restored.message(1, 12));
+    assertThat(states())
+        .containsExactlyInAnyOrder(
+            "7 ENTRY 1 PASSED", "8 ENTRY 1 PASSED", "9 ENTRY 1 PASSED", "10 ENTRY 1 PASSED");
+    assertThat(incidents()).containsExactly("LOG_FORKED");
+  }
+
+  @Test
+  void a_log_has_only_so_many_lines() {
+    one.note("HELLO", GateJournal.OPEN);
+    take(one, one.message(1, 1));
+    for (int i = 0; i < Intake.FORKS_MAX + 3; i++) {
+      var other = new GateJournal(one.gate, one.logId, one.bootId);
+      other.note("OTHER-" + i, GateJournal.OPEN);
+      take(other, other.message(1, 1));
+    }
+    assertThat(quarantined()).isEqualTo(3);
+    assertThat(incidents()).containsExactly("LOG_FORKED");
+  }
+
+  @Test
+  void rows_that_do_not_chain_in_the_journal_are_kept_uncounted_and_the_log_goes_on() {
+    one.admit(ground.event(), 7, GateJournal.OPEN);
+    one.admit(ground.event(), 8, GateJournal.OPEN);
+    take(one, one.message(1, 2));
+    Rows honest = one.message(3, 4);
+    GateJournal changed = one.copy();
+    Rows broken =
+        new Rows(
+            honest.logId(),
+            honest.hashBefore(),
+            List.of(numbered(honest.rows().get(1), 3), numbered(honest.rows().get(0), 4)),
+            honest.hashAfter());
+    take(changed, broken);
+    assertThat(highWater(one)).isEqualTo(2);
+    take(changed, broken);
+    assertThat(highWater(one)).isEqualTo(4);
+    take(one, one.message(5, 8));
+    take(changed, broken);
+    assertThat(highWater(one)).isEqualTo(8);
+    assertThat(states()).containsExactly("7 ENTRY 1 STAMPED", "8 ENTRY 1 PASSED");
+    assertThat(incidents()).containsExactly("CHAIN_BROKEN");
   }
 
   @Test
@@ -296,6 +382,10 @@ class IntakeTest {
     assertThat(detail("LOG_REPLACED")).contains("4 rows of the old one are not here");
     batches.take(List.of(one.delivered(one.hello())));
     assertThat(incidents()).containsExactly("IDENTITY_SHARED", "LOG_REPLACED");
+  }
+
+  private static JournalRow numbered(JournalRow row, long sequence) {
+    return new JournalRow(sequence, row.entry(), row.bootId(), row.monotonicNanos(), row.hash());
   }
 
   private void take(GateJournal journal, Rows... messages) {

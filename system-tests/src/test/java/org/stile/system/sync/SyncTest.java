@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -267,6 +268,59 @@ class SyncTest {
     }
   }
 
+  @Test
+  @Order(9)
+  void a_unit_restored_from_an_old_copy_of_its_card_is_named_and_counted_in_full()
+      throws Exception {
+    GateUnit restored = two.copy(folder.resolve("two-restored"));
+    Office.Visitor before = office.visitor(center);
+    assertThat(two.tap(before.chip())).contains("\"opened\":true");
+    awaitCounted();
+    two.close();
+    restored.startGate().startAgent();
+    restored.gate().ready();
+    assertThat(restored.tap(office.visitor(center).chip())).contains("\"opened\":true");
+    assertThat(restored.tap(office.visitor(center).chip())).contains("\"opened\":true");
+    awaitIncident("north-2 LOG_FORKED");
+    units.add(restored);
+    awaitCountedOnce();
+    two = restored;
+  }
+
+  @Test
+  @Order(10)
+  void a_fresh_card_in_an_old_unit_is_named_and_counted() throws Exception {
+    two.close();
+    GateUnit fresh = GateUnit.furnish(folder.resolve("two-fresh"), GATES.get(1), place);
+    fresh.identity(Files.readString(two.identityFile()));
+    fresh.sync(URI.create("tls://localhost:" + brokerPort), center.uri());
+    fresh.startGate().startAgent();
+    fresh.gate().ready();
+    Until.holds("it has a master", () -> fresh.master(office.event) > 0, fresh.agent()::said);
+    assertThat(fresh.tap(office.visitor(center).chip())).contains("\"opened\":true");
+    awaitIncident("north-2 LOG_REPLACED");
+    units.add(fresh);
+    awaitCountedOnce();
+    two = fresh;
+  }
+
+  @Test
+  @Order(11)
+  void two_units_with_one_identity_are_named_and_both_are_counted() throws Exception {
+    try (GateUnit second = GateUnit.furnish(folder.resolve("one-second"), GATES.get(0), place)) {
+      second.identity(Files.readString(one.identityFile()));
+      second.sync(URI.create("tls://localhost:" + brokerPort), center.uri());
+      second.startGate().startAgent();
+      second.gate().ready();
+      Until.holds("it has a master", () -> second.master(office.event) > 0, second.agent()::said);
+      assertThat(second.tap(office.visitor(center).chip())).contains("\"opened\":true");
+      assertThat(one.tap(office.visitor(center).chip())).contains("\"opened\":true");
+      awaitIncident("north-1 IDENTITY_SHARED");
+      units.add(second);
+      awaitCountedOnce();
+    }
+  }
+
   private static void awaitIncident(String incident) throws Exception {
     Until.holds(
         incident,
@@ -292,6 +346,25 @@ class SyncTest {
         return row.getString(1);
       }
     }
+  }
+
+  /** The same where one journal is the copy of another: what both have is one entry. */
+  private static void awaitCountedOnce() throws Exception {
+    Map<String, Long> walked = Passages.walked(units);
+    Until.holds(
+        "the center counts each of " + walked.keySet() + " once",
+        () ->
+            Passages.counted(home).keySet().equals(walked.keySet())
+                && Passages.counted(home).values().stream().allMatch(times -> times == 1),
+        () -> {
+          try {
+            return Passages.counted(home)
+                + "\n"
+                + units.stream().map(unit -> unit.agent().said()).collect(Collectors.joining("\n"));
+          } catch (Exception e) {
+            return e.toString();
+          }
+        });
   }
 
   /** Waits until the center has each entry of each unit's journal, once, and none besides. */
