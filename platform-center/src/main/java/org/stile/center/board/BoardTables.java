@@ -102,7 +102,7 @@ final class BoardTables {
             LEFT JOIN gate_status AS s ON s.venue_id = g.venue_id AND s.gate = g.name
             LEFT JOIN (
               SELECT l.gate, max(l.last_at) AS rows_at,
-                sum(greatest(l.told - l.high_water, 0)) FILTER (WHERE l.id = s.log) AS rows,
+                sum(greatest(l.told - l.high_water, 0) + l.apart) FILTER (WHERE l.id = s.log) AS rows,
                 sum(greatest(l.told - l.high_water, 0))
                   FILTER (WHERE l.id IS DISTINCT FROM s.log) AS lost
               FROM gate_log AS l
