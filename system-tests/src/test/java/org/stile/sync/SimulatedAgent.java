@@ -105,6 +105,8 @@ public final class SimulatedAgent {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
             Duration.ofSeconds(10),
             Optional.empty());
     clerk =

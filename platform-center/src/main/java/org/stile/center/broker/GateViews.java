@@ -18,8 +18,9 @@ final class GateViews {
    * A venue's gates.
    *
    * @param zone in which all times are written.
+   * @param units certificates of the venue's own unit.
    */
-  record View(long venue, String name, String zone, List<Gate> gates) {}
+  record View(long venue, String name, String zone, List<Gate> gates, List<Certificate> units) {}
 
   /**
    * A gate.
@@ -72,7 +73,12 @@ final class GateViews {
                       .toList());
             })
         .forEach(gates::add);
-    return new View(venue, about[0], about[1], gates);
+    List<Certificate> units =
+        all.stream()
+            .filter(each -> each.gate().isEmpty())
+            .map(each -> certificate(each, times, now))
+            .toList();
+    return new View(venue, about[0], about[1], gates, units);
   }
 
   private static Certificate certificate(

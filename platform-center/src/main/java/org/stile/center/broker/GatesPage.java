@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
@@ -29,10 +31,16 @@ public class GatesPage {
   private final Database database;
   private final CurrentCaller callers;
   private final Enrolments enrolments;
+  private final UnitEnrolments units;
   private final InstantSource clock;
 
   public GatesPage(
-      Database database, CurrentCaller callers, Enrolments enrolments, InstantSource clock) {
+      Database database,
+      CurrentCaller callers,
+      Enrolments enrolments,
+      UnitEnrolments units,
+      InstantSource clock) {
+    this.units = units;
     this.database = database;
     this.callers = callers;
     this.enrolments = enrolments;
@@ -69,6 +77,34 @@ public class GatesPage {
             "Content-Disposition",
             "attachment; filename=\"" + venue + "-" + enrolled.gate() + ".pem\"")
         .build();
+  }
+
+  /** Makes the file of the venue's own unit, and hands it out, once. */
+  @POST
+  @Path("unit")
+  @RolesAllowed(Scope.GATES_WRITE)
+  @Produces("application/x-pem-file")
+  public Response unit(@PathParam("venue") long venue, @FormParam("names") @Nullable String names) {
+    List<String> all =
+        names == null
+            ? List.of()
+            : Arrays.stream(names.split("[,\\s]+")).filter(name -> !name.isEmpty()).toList();
+    try {
+      Enrolments.Enrolled enrolled =
+          database.write(
+              handle -> units.enrol(handle, callers.get(), venue, all, Enrolments.DAYS_DEFAULT));
+      return Response.ok(enrolled.pem())
+          .header("Content-Disposition", "attachment; filename=\"venue.unit\"")
+          .build();
+    } catch (Problem problem) {
+      if (problem.status() != 400) {
+        throw problem;
+      }
+      return Response.status(400)
+          .type(MediaType.TEXT_HTML)
+          .entity(page(venue, Optional.of("The names " + problem.errors().getFirst().message())))
+          .build();
+    }
   }
 
   /** Takes a certificate back. */

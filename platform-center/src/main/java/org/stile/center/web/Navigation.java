@@ -5,6 +5,8 @@ import io.quarkus.qute.TemplateExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
 
 /** What the layout of every page shows of the caller, as {@code nav:...} in templates. */
 @TemplateExtension(namespace = "nav")
@@ -40,6 +42,9 @@ public final class Navigation {
               "Who may sign in; organizers and sellers."),
           new Entry("/audit", "Audit log", Scope.AUDIT_READ, "Who changed what, and when."));
 
+  /** What a venue's unit has of it. */
+  private static final Set<String> AT_UNITS = Set.of("/boards", "/accounts", "/audit");
+
   private Navigation() {}
 
   /**
@@ -57,9 +62,18 @@ public final class Navigation {
   /** The main menu as the caller may use it. */
   public static List<Entry> items() {
     var items = new ArrayList<Entry>();
+    boolean unit =
+        ConfigProvider.getConfig()
+            .getOptionalValue("stile.role", String.class)
+            .filter("venue"::equals)
+            .isPresent();
     caller()
         .ifPresent(
-            caller -> ALL.stream().filter(entry -> caller.may(entry.scope())).forEach(items::add));
+            caller ->
+                ALL.stream()
+                    .filter(entry -> caller.may(entry.scope()))
+                    .filter(entry -> !unit || AT_UNITS.contains(entry.href()))
+                    .forEach(items::add));
     return items;
   }
 }

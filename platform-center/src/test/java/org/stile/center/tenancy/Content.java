@@ -82,6 +82,7 @@ final class Content {
               "GET /venues/{venue}/carried/{gate}/acknowledgement",
               owner -> new Sent("application/json", "", filled("?log={log}", owner))),
           form("POST /venues/{venue}/gates/revoke", "serial={serial}&reason=lost"),
+          form("POST /venues/{venue}/gates/unit", "names=unit.local"),
           Map.entry(
               "GET /api/v1/events/{event}/board/stream",
               _ -> new Sent("application/json", "", "?seconds=0")),
