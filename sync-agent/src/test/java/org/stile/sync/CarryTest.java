@@ -83,6 +83,8 @@ class CarryTest {
         URI.create("http://127.0.0.1:1"),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.of(folder.resolve("identity.pem")),
         Optional.empty(),
         Duration.ofSeconds(2),
