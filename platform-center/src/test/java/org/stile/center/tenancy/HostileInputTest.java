@@ -2,24 +2,15 @@ package org.stile.center.tenancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ContainerNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.QueryParam;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +32,6 @@ import org.stile.center.web.Scope;
 @CenterTest
 class HostileInputTest {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final String LONG = "x".repeat(200_000);
 
   /** In a path, where a number or a name should be. */
@@ -86,8 +76,6 @@ class HostileInputTest {
     administrator = people.administrator();
   }
 
-  private record Answer(int status, String type, String text) {}
-
   @Test
   void a_place_that_cannot_be_is_not_found_or_refused() {
     for (Route route : Route.all()) {
@@ -95,7 +83,8 @@ class HostileInputTest {
         for (String value : PLACES) {
           String path = path(route).replace("\u0000" + name, value);
           Content.Sent sent = Content.of(route, owner);
-          check(route, path, send(route, path + sent.query(), sent.type(), bytes(sent.text())));
+          check(
+              route, path, send(route, path + sent.query(), sent.type(), Wire.bytes(sent.text())));
         }
       }
     }
@@ -132,26 +121,27 @@ class HostileInputTest {
       }
       for (byte[] body :
           List.of(
-              bytes(""),
-              bytes("{"),
-              bytes("null"),
-              bytes("[]"),
-              bytes("\"x\""),
-              bytes("[".repeat(20_000)),
-              bytes("{\"a\":".repeat(5_000)),
-              bytes("{\"name\":\"" + LONG + "\""),
-              bytes("1".repeat(50_000)),
+              Wire.bytes(""),
+              Wire.bytes("{"),
+              Wire.bytes("null"),
+              Wire.bytes("[]"),
+              Wire.bytes("\"x\""),
+              Wire.bytes("[".repeat(20_000)),
+              Wire.bytes("{\"a\":".repeat(5_000)),
+              Wire.bytes("{\"name\":\"" + LONG + "\""),
+              Wire.bytes("1".repeat(50_000)),
               new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'},
-              bytes(sent.text().replaceFirst("\\{", "{\"unknown\":1,")),
-              bytes(sent.text() + sent.text()))) {
+              Wire.bytes(sent.text().replaceFirst("\\{", "{\"unknown\":1,")),
+              Wire.bytes(sent.text() + sent.text()))) {
         String what = new String(body, 0, Math.min(30, body.length), StandardCharsets.ISO_8859_1);
-        Answer answer = send(route, filled(route) + sent.query(), sent.type(), body);
+        Wire.Answer answer = send(route, filled(route) + sent.query(), sent.type(), body);
         check(route, what, answer);
-        note(answer.status / 100 == 4, route + " takes " + what + " (" + answer.status + ")");
+        note(answer.status() / 100 == 4, route + " takes " + what + " (" + answer.status() + ")");
       }
-      Answer odd = send(route, filled(route) + sent.query(), "text/odd", bytes(sent.text()));
+      Wire.Answer odd =
+          send(route, filled(route) + sent.query(), "text/odd", Wire.bytes(sent.text()));
       check(route, "text/odd", odd);
-      note(odd.status == 415, route + " reads text/odd (" + odd.status + ")");
+      note(odd.status() == 415, route + " reads text/odd (" + odd.status() + ")");
     }
     assertThat(wrong).isEmpty();
     assertThat(snapshot.take()).isEqualTo(before);
@@ -165,14 +155,14 @@ class HostileInputTest {
         continue;
       }
       JsonNode whole = JSON.readTree(sent.text());
-      int places = places(whole).size();
+      int places = Holes.of(whole);
       for (int place = 0; place < Math.min(places, 24); place++) {
         for (String value : VALUES) {
-          String body = replaced(sent.text(), place, value);
+          String body = Holes.filled(sent.text(), place, value);
           check(
               route,
               "value " + place + " = " + value,
-              send(route, filled(route) + sent.query(), sent.type(), bytes(body)));
+              send(route, filled(route) + sent.query(), sent.type(), Wire.bytes(body)));
         }
       }
     }
@@ -189,15 +179,18 @@ class HostileInputTest {
       if (multipart) {
         for (String body :
             List.of("", "--x", "--x--", "--x\r\n\r\n\r\n--x--", sent.replace("--x--", ""))) {
-          check(route, body, send(route, filled(route), type, bytes(body)));
+          check(route, body, send(route, filled(route), type, Wire.bytes(body)));
         }
-        check(route, "no boundary", send(route, filled(route), "multipart/form-data", bytes(sent)));
+        check(
+            route,
+            "no boundary",
+            send(route, filled(route), "multipart/form-data", Wire.bytes(sent)));
         continue;
       }
       check(route, "nothing", send(route, filled(route), type, new byte[0]));
-      check(route, "JSON", send(route, filled(route), "application/json", bytes("{}")));
-      check(route, "%", send(route, filled(route), type, bytes("a=%&%=%zz&=")));
-      check(route, "many", send(route, filled(route), type, bytes("a=b&".repeat(5_000))));
+      check(route, "JSON", send(route, filled(route), "application/json", Wire.bytes("{}")));
+      check(route, "%", send(route, filled(route), type, Wire.bytes("a=%&%=%zz&=")));
+      check(route, "many", send(route, filled(route), type, Wire.bytes("a=b&".repeat(5_000))));
       Set<String> fields = parameters(route);
       Arrays.stream(sent.split("&")).map(each -> each.split("=")[0]).forEach(fields::add);
       fields.removeIf(String::isEmpty);
@@ -205,11 +198,11 @@ class HostileInputTest {
         for (String value : WORDS) {
           String body = sent + "&" + field + "=" + value;
           String only = sent.replaceAll("(^|&)" + field + "=[^&]*", "") + "&" + field + "=" + value;
-          check(route, only, send(route, filled(route), type, bytes(only)));
-          check(route, body, send(route, filled(route), type, bytes(body)));
+          check(route, only, send(route, filled(route), type, Wire.bytes(only)));
+          check(route, body, send(route, filled(route), type, Wire.bytes(body)));
         }
         String body = field + "=" + LONG;
-        check(route, field + " long", send(route, filled(route), type, bytes(body)));
+        check(route, field + " long", send(route, filled(route), type, Wire.bytes(body)));
       }
     }
     assertThat(wrong).isEmpty();
@@ -229,7 +222,7 @@ class HostileInputTest {
         String rest =
             "Idempotency-Key: k\r\nSec-Fetch-Site: same-origin\r\nAuthorization: Bearer %s\r\n\r\n"
                 .formatted(who(route).token());
-        socket.getOutputStream().write(bytes(head + rest));
+        socket.getOutputStream().write(Wire.bytes(head + rest));
         byte[] answer = new byte[15];
         int read = socket.getInputStream().readNBytes(answer, 0, answer.length);
         String said = new String(answer, 0, read, StandardCharsets.US_ASCII);
@@ -248,19 +241,20 @@ class HostileInputTest {
       Content.Sent sent = Content.of(route, owner);
       for (String token : List.of("forged", "x".repeat(5_000), "\u00e9", who(route).session())) {
         var request =
-            request(route, filled(route) + sent.query()).header("Authorization", "Bearer " + token);
-        Answer answer = send(body(request, route, sent.type(), bytes(sent.text())));
+            Wire.request(filled(route) + sent.query()).header("Authorization", "Bearer " + token);
+        Wire.Answer answer =
+            Wire.send(Wire.body(request, route, sent.type(), Wire.bytes(sent.text())));
         check(route, "token " + token.charAt(0), answer);
         note(
-            answer.status == 401 || answer.status == 303,
-            route + " knows a forged token: " + answer.status);
+            answer.status() == 401 || answer.status() == 303,
+            route + " knows a forged token: " + answer.status());
       }
       var stale =
-          request(route, filled(route) + sent.query()).header("Cookie", "stile_session=stale");
-      Answer answer = send(body(stale, route, sent.type(), bytes(sent.text())));
+          Wire.request(filled(route) + sent.query()).header("Cookie", "stile_session=stale");
+      Wire.Answer answer = Wire.send(Wire.body(stale, route, sent.type(), Wire.bytes(sent.text())));
       note(
-          answer.status == (route.api() ? 401 : 303),
-          route + " knows a stale session: " + answer.status);
+          answer.status() == (route.api() ? 401 : 303),
+          route + " knows a stale session: " + answer.status());
     }
     assertThat(wrong).isEmpty();
   }
@@ -272,30 +266,33 @@ class HostileInputTest {
       Content.Sent sent = Content.of(route, owner);
       for (String key : List.of("", " ", "a b", "k".repeat(101), "\u00e9", "a,b")) {
         var request =
-            request(route, filled(route) + sent.query())
+            Wire.request(filled(route) + sent.query())
                 .header("Authorization", "Bearer " + who(route).token());
         if (!key.isEmpty()) {
           request.setHeader("Idempotency-Key", key);
         } else {
           request = without(route, sent);
         }
-        Answer answer = send(body(request, route, sent.type(), bytes(sent.text())));
+        Wire.Answer answer =
+            Wire.send(Wire.body(request, route, sent.type(), Wire.bytes(sent.text())));
         check(route, "key " + key, answer);
-        note(answer.status / 100 == 4, route + " takes the key \"" + key + "\": " + answer.status);
+        note(
+            answer.status() / 100 == 4,
+            route + " takes the key \"" + key + "\": " + answer.status());
       }
       String key = UUID.randomUUID().toString();
-      Answer first = keyed(route, sent.query(), sent.type(), sent.text(), key);
+      Wire.Answer first = keyed(route, sent.query(), sent.type(), sent.text(), key);
       check(route, "first", first);
-      Answer same = keyed(route, sent.query(), sent.type(), sent.text(), key);
+      Wire.Answer same = keyed(route, sent.query(), sent.type(), sent.text(), key);
       check(route, "the same again", same);
-      if (first.status / 100 == 2) {
-        note(same.status == first.status, route + " repeated: " + first + same);
+      if (first.status() / 100 == 2) {
+        note(same.status() == first.status(), route + " repeated: " + first + same);
         String other = sent.text().isEmpty() ? "{}" : sent.text().replaceFirst("\\{", "{ ");
-        Answer reused = keyed(route, sent.query(), sent.type(), other.replace("1", "2"), key);
+        Wire.Answer reused = keyed(route, sent.query(), sent.type(), other.replace("1", "2"), key);
         check(route, "another body", reused);
         if (!other.replace("1", "2").strip().equals(other.strip())) {
-          note(reused.status == 422 || reused.status == 400, route + " reused: " + reused);
-          replayed += reused.status == 422 ? 1 : 0;
+          note(reused.status() == 422 || reused.status() == 400, route + " reused: " + reused);
+          replayed += reused.status() == 422 ? 1 : 0;
         }
       }
     }
@@ -320,41 +317,44 @@ class HostileInputTest {
               new String[] {"Cookie", "stile_session=\"; =;;"},
               new String[] {"X-Forwarded-Proto", "gopher"})) {
         var request =
-            request(route, filled(route) + Content.of(route, owner).query())
+            Wire.request(filled(route) + Content.of(route, owner).query())
                 .header("Authorization", "Bearer " + who(route).token())
                 .header(header[0], header[1]);
         check(
-            route, header[0], send(request.method(route.verb(), BodyPublishers.noBody()).build()));
+            route,
+            header[0],
+            Wire.send(request.method(route.verb(), BodyPublishers.noBody()).build()));
       }
     }
     assertThat(wrong).isEmpty();
   }
 
   private HttpRequest.Builder without(Route route, Content.Sent sent) {
-    return HttpRequest.newBuilder(uri(filled(route) + sent.query()))
+    return HttpRequest.newBuilder(Wire.uri(filled(route) + sent.query()))
         .header("Sec-Fetch-Site", "same-origin")
         .header("Authorization", "Bearer " + who(route).token());
   }
 
-  private Answer keyed(Route route, String query, String type, String text, String key) {
+  private Wire.Answer keyed(Route route, String query, String type, String text, String key) {
     var request =
-        request(route, filled(route) + query)
+        Wire.request(filled(route) + query)
             .header("Authorization", "Bearer " + who(route).token())
             .setHeader("Idempotency-Key", key);
-    return send(body(request, route, type, bytes(text)));
+    return Wire.send(Wire.body(request, route, type, Wire.bytes(text)));
   }
 
   /** Never a fault, and an error is told as it should be. */
-  private void check(Route route, String what, Answer answer) {
+  private void check(Route route, String what, Wire.Answer answer) {
     String said =
-        route + " answers " + answer.status + " to " + cut(what) + ": " + cut(answer.text);
-    note(answer.status < 500, said);
-    if (answer.status >= 400) {
+        route + " answers " + answer.status() + " to " + cut(what) + ": " + cut(answer.text());
+    note(answer.status() < 500, said);
+    if (answer.status() >= 400) {
       boolean told =
           route.api()
-              ? answer.type.startsWith("application/problem+json") && answer.text.contains("detail")
-              : answer.type.startsWith("text/html");
-      note(told || answer.status == 401, said + " as " + answer.type);
+              ? answer.type().startsWith("application/problem+json")
+                  && answer.text().contains("detail")
+              : answer.type().startsWith("text/html");
+      note(told || answer.status() == 401, said + " as " + answer.type());
     }
   }
 
@@ -366,50 +366,6 @@ class HostileInputTest {
 
   private static String cut(String text) {
     return text.length() <= 120 ? text : text.substring(0, 120);
-  }
-
-  /** Places of a document that hold a value, in one order. */
-  private static List<Runnable[]> places(JsonNode whole) {
-    var places = new ArrayList<Runnable[]>();
-    collect(whole, "null", places);
-    return places;
-  }
-
-  private static String replaced(String text, int place, String value)
-      throws JsonProcessingException {
-    // A word of our own, since no node can hold 1e400.
-    String mark = "\"\u0001mark\u0001\"";
-    JsonNode whole = JSON.readTree(text);
-    var places = new ArrayList<Runnable[]>();
-    collect(whole, "\u0001mark\u0001", places);
-    places.get(place)[0].run();
-    return JSON.writeValueAsString(whole)
-        .replace(JSON.writeValueAsString("\u0001mark\u0001"), value)
-        .replace(mark, value);
-  }
-
-  private static void collect(JsonNode node, String value, List<Runnable[]> places) {
-    if (!(node instanceof ContainerNode<?>)) {
-      return;
-    }
-    if (node instanceof ObjectNode object) {
-      for (String name : new TreeSet<>(names(object))) {
-        places.add(new Runnable[] {() -> object.put(name, value)});
-        collect(object.get(name), value, places);
-      }
-    } else if (node instanceof ArrayNode array) {
-      for (int i = 0; i < Math.min(2, array.size()); i++) {
-        int at = i;
-        places.add(new Runnable[] {() -> array.set(at, JSON.getNodeFactory().textNode(value))});
-        collect(array.get(i), value, places);
-      }
-    }
-  }
-
-  private static List<String> names(ObjectNode object) {
-    var names = new ArrayList<String>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
   }
 
   private static Set<String> parameters(Route route) {
@@ -450,60 +406,17 @@ class HostileInputTest {
     return path;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static URI uri(String path) {
-    return URI.create("http://localhost:" + RestAssured.port + path);
-  }
-
-  private static HttpRequest.Builder request(Route route, String path) {
-    return HttpRequest.newBuilder(uri(path))
-        .header("Sec-Fetch-Site", "same-origin")
-        .header("Idempotency-Key", UUID.randomUUID().toString());
-  }
-
-  private static HttpRequest body(
-      HttpRequest.Builder request, Route route, String type, byte[] body) {
-    if (route.reads()) {
-      return request.method(route.verb(), BodyPublishers.noBody()).build();
-    }
-    return request
-        .header("Content-Type", type)
-        .method(route.verb(), BodyPublishers.ofByteArray(body))
-        .build();
-  }
-
-  private Answer send(Route route, String path, String type, byte[] body) {
+  private Wire.Answer send(Route route, String path, String type, byte[] body) {
     String filled = path;
     for (String name : route.parameters()) {
       filled = filled.replace("\u0000" + name, owner.ids().getOrDefault(name, "1"));
     }
-    var request = request(route, filled);
+    var request = Wire.request(filled);
     if (route.api()) {
       request.header("Authorization", "Bearer " + who(route).token());
     } else {
       request.header("Cookie", "stile_session=" + who(route).session());
     }
-    return send(body(request, route, type, body));
-  }
-
-  private static Answer send(HttpRequest request) {
-    try {
-      HttpResponse<InputStream> answer =
-          HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
-      String type = answer.headers().firstValue("Content-Type").orElse("");
-      try (InputStream body = answer.body()) {
-        // A stream goes on for ever; that it began is answer enough.
-        boolean endless = type.startsWith("text/event-stream");
-        String text = endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-        return new Answer(answer.statusCode(), type, text);
-      }
-    } catch (IOException e) {
-      return new Answer(599, "", request + ": " + e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return Wire.send(Wire.body(request, route, type, body));
   }
 }
