@@ -73,6 +73,7 @@ export class Blitter {
 
   /** @param {number} width @param {number} height @param {{scale: number, x: number, y: number}} view */
   #visible(width, height, view) {
+    /** @type {number[]} */
     const visible = [];
     const margin = this.model.pitch * 2;
     this.model.blocks.forEach(({ box }, index) => {

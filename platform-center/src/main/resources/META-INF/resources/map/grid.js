@@ -8,6 +8,7 @@ const WHOLE_MAX = 2500; // A block of more seats is shown in part, around the fo
 const PART_ROWS = 24;
 const PART_COLUMNS = 40;
 const PAGE = 10;
+/** @type {Record<string, string>} */
 const MARKS = { SQUARE: "■", CIRCLE: "●", DIAMOND: "◆", TRIANGLE: "▲", CROSS: "✚", HEXAGON: "⬢" };
 
 export class Grid {
@@ -155,7 +156,7 @@ export class Grid {
     const state = model.state[seat];
     const look = state & (TAKEN | UNAVAILABLE) ? "taken" : state & BLOCKED ? "blocked" : model.allottee[seat] ? "allotted" : "free";
     const type = model.types[model.type[seat]];
-    const mark = look === "allotted" ? letter(model.allottee[seat]) : look === "free" ? MARKS[/** @type {keyof MARKS} */ (type.shape)] : look === "blocked" ? "✕" : "⁄";
+    const mark = look === "allotted" ? letter(model.allottee[seat]) : look === "free" ? MARKS[type.shape] : look === "blocked" ? "✕" : "⁄";
     const told = `${look} ${chosen} ${mark}`;
     if (cell.dataset.told === told) return;
     cell.dataset.told = told;

@@ -24,9 +24,9 @@ export class Selection {
     this.model = model;
     /** @type {Pick} */
     this.pick = "free";
-    /** @type {Uint8Array[]} */
+    /** @type {Uint8Array<ArrayBuffer>[]} */
     this.undone = [];
-    /** @type {Uint8Array[]} */
+    /** @type {Uint8Array<ArrayBuffer>[]} */
     this.done = [];
     /** The selection before the change at hand. */
     this.before = model.selected.slice();
@@ -90,7 +90,7 @@ export class Selection {
     return this.#step(this.undone, this.done);
   }
 
-  /** @param {Uint8Array[]} from @param {Uint8Array[]} to */
+  /** @param {Uint8Array<ArrayBuffer>[]} from @param {Uint8Array<ArrayBuffer>[]} to */
   #step(from, to) {
     const next = from.pop();
     if (!next) return false;

@@ -277,7 +277,7 @@ final class PretixPlan {
       return false;
     }
     var run = new SeatPlan.Run(0, 1, row.seats.size(), type(first), false, false, area);
-    table.area(zone.path, zone.path, address(zone, row, first), run);
+    table.area(zone.path, zone.path, address(zone, row.number, first), run);
     return true;
   }
 
@@ -285,31 +285,33 @@ final class PretixPlan {
     boolean[] aisles = PretixScale.aisles(row.seats);
     for (int i = 0; i < row.seats.size(); i++) {
       Seat seat = row.seats.get(i);
-      int number = number(seat);
+      PretixLabel label = label(row, seat);
       Matcher own = own(seat);
       boolean aisle = own == null ? aisles[i] : !own.group(2).isEmpty();
       table.seat(
           seat.path + ".seat_number",
           zone.path,
-          address(zone, row, seat),
-          new SeatTable.Seat(number, type(seat), aisle, seat.x * scale, seat.y * scale));
+          address(zone, label.row(), seat),
+          new SeatTable.Seat(label.number(), type(seat), aisle, seat.x * scale, seat.y * scale));
     }
   }
 
-  private int number(Seat seat) {
-    if (seat.number.isEmpty()) {
-      return -1;
+  private PretixLabel label(Row row, Seat seat) {
+    PretixLabel label = PretixLabel.of(row.number, seat.number);
+    if (label == null) {
+      errors.add(
+          seat.path + ".seat_number",
+          "must be a whole number from 0 to "
+              + PlanLimits.FIRST_MAX
+              + ", with at most three letters before or behind it");
+      return new PretixLabel(row.number, -1);
     }
-    if (seat.number.matches("[0-9]{1,7}")) {
-      int number = Integer.parseInt(seat.number);
-      if (number <= PlanLimits.FIRST_MAX) {
-        return number;
-      }
+    String flaw = Texts.flaw(label.row(), 0, PlanLimits.ROW_BYTES);
+    if (!flaw.isEmpty()) {
+      errors.add(
+          seat.path + ".seat_number", "makes the row \"" + label.row() + "\", which " + flaw);
     }
-    errors.add(
-        seat.path + ".seat_number",
-        "must be a whole number from 0 to " + PlanLimits.FIRST_MAX + "; letters belong to the row");
-    return -1;
+    return label;
   }
 
   private int type(Seat seat) {
@@ -321,7 +323,7 @@ final class PretixPlan {
     return type.number();
   }
 
-  private SeatTable.Address address(Zone zone, Row row, Seat seat) {
+  private SeatTable.Address address(Zone zone, String row, Seat seat) {
     int split = zone.name.indexOf(STAND_BLOCK);
     String stand = split < 0 ? "" : zone.name.substring(0, split);
     String block = split < 0 ? zone.name : zone.name.substring(split + STAND_BLOCK.length());
@@ -333,7 +335,7 @@ final class PretixPlan {
     Matcher own = own(seat);
     int number = own == null ? otherwiseZone : Integer.parseInt(own.group(1));
     return new SeatTable.Address(
-        stand, block, number <= PlanLimits.ZONE_MAX ? number : otherwiseZone, row.number);
+        stand, block, number <= PlanLimits.ZONE_MAX ? number : otherwiseZone, row);
   }
 
   private Problem badName(Zone zone, String flaw) {

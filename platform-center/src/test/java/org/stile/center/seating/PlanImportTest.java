@@ -194,12 +194,12 @@ class PlanImportTest {
   }
 
   @Test
-  void a_pretix_seat_of_an_unknown_category_or_with_letters_in_its_number_is_named() {
+  void a_pretix_seat_of_an_unknown_category_or_with_no_number_in_its_label_is_named() {
     String plan =
         """
         {"name":"Hall","categories":[{"name":"Stalls"}],"zones":[{"name":"Ground",
         "position":{"x":0,"y":0},"rows":[{"row_number":"A","seats":[
-        {"seat_guid":"a","seat_number":"1a","position":{"x":0,"y":0},"category":"Balcony"}]}]}]}
+        {"seat_guid":"a","seat_number":"1/a","position":{"x":0,"y":0},"category":"Balcony"}]}]}]}
         """;
     assertThat(places(plan))
         .containsExactly(
