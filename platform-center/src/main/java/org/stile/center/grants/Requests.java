@@ -16,7 +16,10 @@ import org.stile.center.web.Problem;
  * Requests that come at the same time share a transaction. Any thread.
  */
 public final class Requests implements AutoCloseable {
-  /** Transactions at once: while one waits for the disk, the other fills. */
+  /**
+   * Transactions at once, at most: one does all while it keeps up, which is fastest, as whatever
+   * comes meanwhile shares the next; the other helps when the disk is slow, or a lock is held.
+   */
   private static final int LANES = 2;
 
   /** Requests of one transaction: more would not be faster, and hold their seats' rows longer. */

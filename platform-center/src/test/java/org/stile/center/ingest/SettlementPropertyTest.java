@@ -41,7 +41,7 @@ import org.stile.core.master.SeatMap;
  */
 @CenterTest
 class SettlementPropertyTest {
-  private static final int HISTORIES = 12;
+  private static final int HISTORIES = 8;
   private static final Figures NOTHING = new Figures(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   @Inject Fleet fleet;
