@@ -84,7 +84,8 @@ public class BoardResource {
     response.putHeader("Cache-Control", "no-store"); // Filters are not asked about streams.
     boards.follow(
         event,
-        new Viewer(sink, callers.get(), callers.again(), clock.instant().plus(longest)),
+        new Viewer(
+            sink, callers.get(), callers.again(), clock.instant().plus(longest), response::reset),
         sse);
   }
 

@@ -25,8 +25,10 @@ public class IncidentLog {
   private static final String SELECT =
       """
       SELECT i.id, i.gate, i.kind, i.about, i.detail, i.event_id, i.times, i.first_at, i.last_at,
-        i.acknowledged_times, i.acknowledged_at, i.acknowledged_by, i.acknowledged_note
+        i.acknowledged_times, i.acknowledged_at, i.acknowledged_note,
+        coalesce(a.display_name, i.acknowledged_by) AS acknowledged_by
       FROM gate_incident AS i JOIN event ON event.id = :event AND event.venue_id = i.venue_id
+      LEFT JOIN account AS a ON 'account:' || a.id = i.acknowledged_by
       WHERE (i.event_id = :event OR i.event_id IS NULL)
       """;
 
@@ -65,7 +67,7 @@ public class IncidentLog {
   /**
    * Who saw to it.
    *
-   * @param by as the audit log names actors.
+   * @param by the name of the account, or as the audit log names actors.
    * @param times how often it had come by then.
    */
   public record Acknowledged(String by, Instant at, long times, String note) {}

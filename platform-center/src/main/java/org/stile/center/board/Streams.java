@@ -102,17 +102,20 @@ class Streams {
     }
     audience.asOf = board.asOf();
     if (!change.nothing()) {
-      OutboundSseEvent message = message(audience.sse, "change", change);
+      Viewer.Message message = message(audience.sse, "change", change);
       audience.viewers.forEach(viewer -> send(audience, viewer, message));
       audience.said = true;
     }
     List<Viewer> newcomers = List.copyOf(audience.newcomers);
     if (!newcomers.isEmpty()) {
-      OutboundSseEvent whole = message(audience.sse, "board", board);
+      Viewer.Message whole = message(audience.sse, "board", board);
       for (Viewer viewer : newcomers) {
         audience.newcomers.remove(viewer);
         audience.viewers.add(viewer);
         send(audience, viewer, whole);
+        if (viewer.over(board.asOf())) {
+          end(audience, viewer, Last.RENEW); // It asked for the beginning alone.
+        }
       }
     }
   }
@@ -121,7 +124,7 @@ class Streams {
   synchronized void trouble(long event) {
     Audience audience = audiences.get(event);
     if (audience != null) {
-      OutboundSseEvent message =
+      Viewer.Message message =
           message(audience.sse, "trouble", Map.of("why", "The center cannot reach its database."));
       audience.viewers.forEach(viewer -> send(audience, viewer, message));
       audience.newcomers.forEach(viewer -> send(audience, viewer, message));
@@ -138,7 +141,7 @@ class Streams {
     for (var entry : List.copyOf(audiences.entrySet())) {
       Audience audience = entry.getValue();
       if (!audience.said) {
-        OutboundSseEvent pulse = message(audience.sse, "pulse", Map.of("asOf", audience.asOf));
+        Viewer.Message pulse = message(audience.sse, "pulse", Map.of("asOf", audience.asOf));
         audience.viewers.forEach(viewer -> send(audience, viewer, pulse));
       }
       audience.said = false;
@@ -168,7 +171,7 @@ class Streams {
     }
   }
 
-  private void send(Audience audience, Viewer viewer, OutboundSseEvent message) {
+  private void send(Audience audience, Viewer viewer, Viewer.Message message) {
     switch (viewer.send(message)) {
       case YES -> {}
       case GONE -> remove(audience, viewer);
@@ -204,18 +207,21 @@ class Streams {
     List.copyOf(audiences.keySet()).forEach(event -> end(event, why));
   }
 
-  private OutboundSseEvent last(Sse sse, Last why) {
+  private Viewer.Message last(Sse sse, Last why) {
     return message(sse, "end", Map.of("why", why.name().toLowerCase(Locale.ROOT)));
   }
 
-  private OutboundSseEvent message(Sse sse, String name, Object content) {
+  private Viewer.Message message(Sse sse, String name, Object content) {
     try {
-      return sse.newEventBuilder()
-          .name(name)
-          .reconnectDelay(RECONNECT_MS)
-          .mediaType(MediaType.TEXT_PLAIN_TYPE)
-          .data(String.class, json.writeValueAsString(content))
-          .build();
+      String data = json.writeValueAsString(content);
+      OutboundSseEvent event =
+          sse.newEventBuilder()
+              .name(name)
+              .reconnectDelay(RECONNECT_MS)
+              .mediaType(MediaType.TEXT_PLAIN_TYPE)
+              .data(String.class, data)
+              .build();
+      return new Viewer.Message(event, data.length());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a board is plain data", e);
     }

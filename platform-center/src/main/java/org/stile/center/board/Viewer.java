@@ -2,6 +2,7 @@ package org.stile.center.board;
 
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.SseEventSink;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,10 +19,18 @@ final class Viewer {
    */
   static final int WAITING_MAX = 100;
 
+  /** The same in bytes: a thousand gates at once make messages of hundreds of KiB. */
+  static final int WAITING_BYTES_MAX = 2 << 20;
+
+  /** A reader that is ended and does not even read why is cut off after this time. */
+  private static final Duration LAST_WORD = Duration.ofSeconds(10);
+
   private final SseEventSink sink;
   private final Caller caller;
   private final Supplier<Optional<Caller>> again;
   private final Instant until;
+  private final Runnable cut;
+  private final AtomicInteger waitingBytes = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean gone = new AtomicBoolean();
 
@@ -30,13 +39,23 @@ final class Viewer {
    *
    * @param again asks who the caller is by now.
    * @param until when the stream ends, so that a new one is asked for.
+   * @param cut closes the connection, whatever waits in it.
    */
-  Viewer(SseEventSink sink, Caller caller, Supplier<Optional<Caller>> again, Instant until) {
+  Viewer(
+      SseEventSink sink,
+      Caller caller,
+      Supplier<Optional<Caller>> again,
+      Instant until,
+      Runnable cut) {
     this.sink = sink;
     this.caller = caller;
     this.again = again;
     this.until = until;
+    this.cut = cut;
   }
+
+  /** What is sent, written once for all who get it. */
+  record Message(OutboundSseEvent event, int bytes) {}
 
   /** What came of sending. */
   enum Sent {
@@ -46,23 +65,27 @@ final class Viewer {
     BEHIND
   }
 
-  Sent send(OutboundSseEvent event) {
+  Sent send(Message message) {
     if (gone() || sink.isClosed()) {
       return Sent.GONE;
     }
-    if (waiting.incrementAndGet() > WAITING_MAX) {
+    int bytes = waitingBytes.addAndGet(message.bytes);
+    int count = waiting.incrementAndGet();
+    // One message may be as long as it is: the first one is the whole board.
+    if (count > WAITING_MAX || (count > 1 && bytes > WAITING_BYTES_MAX)) {
       return Sent.BEHIND;
     }
-    pass(event);
+    pass(message);
     return Sent.YES;
   }
 
-  private void pass(OutboundSseEvent event) {
+  private void pass(Message message) {
     try {
-      sink.send(event)
+      sink.send(message.event)
           .whenComplete(
               (_, problem) -> {
                 waiting.decrementAndGet();
+                waitingBytes.addAndGet(-message.bytes);
                 if (problem != null) {
                   gone.set(true);
                 }
@@ -73,13 +96,25 @@ final class Viewer {
   }
 
   /** Says a last word and ends the stream. */
-  void end(OutboundSseEvent last) {
+  void end(Message last) {
     if (!gone.getAndSet(true) && !sink.isClosed()) {
       try {
-        sink.send(last).whenComplete((_, _) -> sink.close());
+        sink.send(last.event).whenComplete((_, _) -> sink.close());
+        Thread.startVirtualThread(this::cutLater);
       } catch (IllegalStateException e) {
         sink.close();
       }
+    }
+  }
+
+  private void cutLater() {
+    try {
+      Thread.sleep(LAST_WORD);
+      if (!sink.isClosed()) {
+        cut.run();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -214,7 +214,8 @@ class BoardStreamTest {
       assertThatThrownBy(
               () -> {
                 for (int i = 0; i <= Streams.VIEWERS_MAX; i++) {
-                  streams.join(nobodys, new Viewer(new Deaf(), null, null, Instant.MAX), sse);
+                  streams.join(
+                      nobodys, new Viewer(new Deaf(), null, null, Instant.MAX, () -> {}), sse);
                 }
               })
           .hasMessageContaining("as many streams as it can");
