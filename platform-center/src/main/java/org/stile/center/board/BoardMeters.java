@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How boards fare at this node: nothing of any event, as anybody may read /q/metrics. */
+/** How boards fare at this node: nothing of any event, as /q/metrics is for administrators. */
 @ApplicationScoped
 class BoardMeters {
   private final MeterRegistry registry;

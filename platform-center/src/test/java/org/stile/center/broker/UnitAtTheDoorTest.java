@@ -52,11 +52,7 @@ class UnitAtTheDoorTest {
 
   private TestGate unit(String pem) throws Exception {
     return TestGate.connect(
-        gate,
-        fleet.port(),
-        Fleet.tls(pem),
-        UnitName.client(ground.venue()),
-        Optional.empty());
+        gate, fleet.port(), Fleet.tls(pem), UnitName.client(ground.venue()), Optional.empty());
   }
 
   private Hello hello() {
