@@ -60,6 +60,7 @@ class FormsTest {
           Map.entry("/accounts/{account.id}/password", "the last one counts"),
           Map.entry("{list.base}", "what is not needed can be revoked"),
           Map.entry("/enrol", "what is not needed can be revoked"),
+          Map.entry("/gates/unit", "what is not needed can be revoked"),
           Map.entry("/sell/payments", "the last one counts"));
 
   @Inject People people;
