@@ -3,6 +3,9 @@ package org.stile.center.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -65,10 +68,17 @@ public final class CenterCommands {
         new VenueCommand(environment, keys, InstantSource.system(), random, out));
   }
 
+  /** What went wrong; of a file, Java says its name alone. */
   private static String words(Exception problem) {
-    return problem instanceof JdbiException && Database.sqlState(problem).equals("42P01")
-        ? "this database is empty: start the center once first"
-        : String.valueOf(problem.getMessage());
+    return switch (problem) {
+      case JdbiException empty when Database.sqlState(empty).equals("42P01") ->
+          "this database is empty: start the center once first";
+      case NoSuchFileException file -> file.getFile() + " is not there";
+      case FileAlreadyExistsException file -> file.getFile() + " is there already";
+      case AccessDeniedException file ->
+          file.getFile() + " may not be read or written by this user";
+      default -> String.valueOf(problem.getMessage());
+    };
   }
 
   /**

@@ -119,7 +119,7 @@ class KeysCeremonyTest {
     assertThat(run(1, "keys", "list")).contains("start the center once first");
     try (var center = launch().ready()) {
       assertThat(center.uri()).isNotNull();
-      assertThat(run(2, "kees")).contains("Unmatched argument", "Usage: center");
+      assertThat(run(2, "kees")).contains("Unmatched argument", "Did you mean: center keys?");
       assertThat(run(2, "gate", "enrol", "--venue", "one", "--gate", "north-1"))
           .contains("--venue", "Usage: center gate enrol");
       Path out = stick("out.pem");

@@ -178,7 +178,8 @@ class VenueTest {
 
   @Test
   @Order(4)
-  void with_the_unit_killed_gates_go_on_alone_or_with_the_center_and_each_entry_counts_once() throws Exception {
+  void with_the_unit_killed_gates_go_on_alone_or_with_the_center_and_each_entry_counts_once()
+      throws Exception {
     Office.Visitor one = office.visitor(center);
     Office.Visitor two = office.visitor(center);
     venue.kill();
