@@ -164,8 +164,16 @@ class SyncTest {
     Office.Visitor meanwhile = office.visitor(center);
     try (Connection database = Office.database(home);
         var statement = database.createStatement()) {
-      // A commit is on disk then, and its answer waits for a standby that never comes.
+      // A commit of passages is on disk then, and its answer waits for a standby that never comes.
+      statement.execute("ALTER SYSTEM SET synchronous_commit = 'local'");
       statement.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+      statement.execute(
+          """
+          CREATE FUNCTION await_standby() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN PERFORM set_config('synchronous_commit', 'on', true); RETURN NEW; END $$
+          """);
+      statement.execute(
+          "CREATE TRIGGER slow BEFORE INSERT ON passage FOR EACH ROW EXECUTE FUNCTION await_standby()");
       statement.execute("SELECT pg_reload_conf()");
       assertThat(one.tap(visitor.chip())).contains("\"opened\":true");
       Until.holds(
@@ -180,6 +188,7 @@ class SyncTest {
           one.agent()::said);
       center.kill();
       statement.execute("ALTER SYSTEM RESET synchronous_standby_names");
+      statement.execute("ALTER SYSTEM RESET synchronous_commit");
       statement.execute("SELECT pg_reload_conf()");
       Until.holds(
           "it is committed",
@@ -192,6 +201,7 @@ class SyncTest {
             }
           },
           one.agent()::said);
+      statement.execute("DROP TRIGGER slow ON passage");
     }
     assertThat(two.tap(meanwhile.chip())).contains("\"opened\":true");
     center = launch.ready();
