@@ -1,6 +1,7 @@
 package org.stile.center.ingest;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +38,12 @@ public class Intake {
 
   /** Messages of one gate that are kept as evidence; a lying one must not fill the disk. */
   static final int QUARANTINE_MAX = 100;
+
+  /**
+   * Rows that come for so long without chaining stand so in the journal: a broker that changes what
+   * it carries would have had to change every repetition.
+   */
+  static final Duration BROKEN_FOR = Duration.ofSeconds(30);
 
   /** Lines of one log: a card is copied once or twice, not without end. */
   static final int FORKS_MAX = 16;
@@ -187,14 +194,15 @@ public class Intake {
     }
 
     /**
-     * Rows whose last hash is not theirs. Once, that may have happened on the way; if they come
-     * again, they stand so in the journal: they are kept in their place, counted nowhere, and the
-     * log goes on behind them.
+     * Rows whose last hash is not theirs. That may have happened on the way; if they come so again
+     * and again, they stand so in the journal: they are kept in their place, counted nowhere, and
+     * the log goes on behind them.
      */
     private void broken(LogHead line, Arrival arrival) {
       boolean next =
           arrival.first() == line.highWater + 1 && arrival.rows().hashBefore().equals(line.hash);
-      boolean again = next && line.broken == arrival.first();
+      boolean known = next && line.broken == arrival.first();
+      boolean again = known && !now.isBefore(line.brokenAt.plus(BROKEN_FOR));
       refuse(
           arrival,
           Kind.CHAIN_BROKEN,
@@ -206,8 +214,9 @@ public class Intake {
         line.apart += arrival.rows().rows().size();
         line.highWater = arrival.last();
         line.hash = arrival.rows().hashAfter();
-      } else if (next) {
+      } else if (next && !known) {
         line.broken = arrival.first();
+        line.brokenAt = now;
       }
     }
 

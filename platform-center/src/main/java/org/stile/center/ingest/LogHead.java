@@ -1,5 +1,6 @@
 package org.stile.center.ingest;
 
+import java.time.Instant;
 import org.stile.center.broker.GateName;
 import org.stile.core.Bytes;
 import org.stile.core.journal.RowBytes;
@@ -20,6 +21,9 @@ final class LogHead {
 
   /** Row at which rows came that do not chain; when they come again, they are so in the journal. */
   long broken;
+
+  /** When that was first. */
+  Instant brokenAt = Instant.EPOCH;
 
   /** Rows that are kept and not counted, as they do not chain. */
   long apart;

@@ -21,7 +21,8 @@ import org.stile.core.journal.RowBytes;
 final class LogTables {
   private static final String HEAD =
       """
-      id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, apart,
+      id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, broken_at,
+      apart,
       NOT EXISTS (SELECT FROM gate_status AS s
                   WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
                     AND s.log <> gate_log.id) AS current
@@ -98,6 +99,7 @@ final class LogTables {
             Bytes.copyOf(row.getBytes("hash")),
             row.getInt("ahead"));
     head.broken = row.getLong("broken");
+    head.brokenAt = row.getTimestamp("broken_at").toInstant();
     head.apart = row.getLong("apart");
     return head;
   }
@@ -141,9 +143,10 @@ final class LogTables {
         .createUpdate(
             """
             UPDATE gate_log SET high_water = n.high_water, hash = n.hash, ahead = n.ahead,
-              broken = n.broken, apart = n.apart, last_at = :now
-            FROM unnest(:ids, :waters, :hashes, :aheads, :brokens, :aparts)
-              AS n (id, high_water, hash, ahead, broken, apart)
+              broken = n.broken, broken_at = timestamptz 'epoch' + n.broken_ms * interval '1 ms',
+              apart = n.apart, last_at = :now
+            FROM unnest(:ids, :waters, :hashes, :aheads, :brokens, :brokenMs, :aparts)
+              AS n (id, high_water, hash, ahead, broken, broken_ms, apart)
             WHERE gate_log.id = n.id
             """)
         .bind("ids", heads.stream().mapToLong(head -> head.id).toArray())
@@ -151,6 +154,7 @@ final class LogTables {
         .bind("hashes", heads.stream().map(head -> head.hash.toArray()).toArray(byte[][]::new))
         .bind("aheads", heads.stream().mapToInt(head -> head.ahead).toArray())
         .bind("brokens", heads.stream().mapToLong(head -> head.broken).toArray())
+        .bind("brokenMs", heads.stream().mapToLong(head -> head.brokenAt.toEpochMilli()).toArray())
         .bind("aparts", heads.stream().mapToLong(head -> head.apart).toArray())
         .bind("now", now)
         .execute();

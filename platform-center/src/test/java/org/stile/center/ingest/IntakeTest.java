@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.stile.center.broker.Fleet;
 import org.stile.center.db.Database;
 import org.stile.center.testing.CenterTest;
+import org.stile.center.testing.TestClock;
 import org.stile.core.admission.Direction;
 import org.stile.core.journal.JournalEntry.Outcome;
 import org.stile.core.journal.JournalRow;
@@ -28,6 +29,7 @@ class IntakeTest {
   @Inject Fleet fleet;
   @Inject Batches batches;
   @Inject Database database;
+  @Inject TestClock clock;
 
   private final Random random = new Random();
   private Fleet.Ground ground;
@@ -288,8 +290,10 @@ class IntakeTest {
             honest.hashBefore(),
             List.of(numbered(honest.rows().get(1), 3), numbered(honest.rows().get(0), 4)),
             honest.hashAfter());
+    take(changed, broken, broken);
     take(changed, broken);
     assertThat(highWater(one)).isEqualTo(2);
+    clock.advance(Intake.BROKEN_FOR.plusSeconds(1));
     take(changed, broken);
     assertThat(highWater(one)).isEqualTo(4);
     take(one, one.message(5, 8));
