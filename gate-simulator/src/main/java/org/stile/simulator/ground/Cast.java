@@ -30,18 +30,18 @@ final class Cast {
           "The chip in all it is, keys too. Nobody can make one; the demo cheats.",
           "Refused where its owner's entry is known. A gate cut off lets it in: see incidents.");
 
-  private static final ComputeTimes TIMES = ComputeTimes.ESTIMATED;
-
   private final CenterOffice office;
   private final DemoIssuer issuer;
   private final SecureRandom random;
+  private final ComputeTimes times;
   private final Map<String, Guest> guests = new LinkedHashMap<>();
   private int crowd;
 
-  Cast(CenterOffice office, ChipKeys keys, SecureRandom random) {
+  Cast(CenterOffice office, ChipKeys keys, SecureRandom random, ComputeTimes times) {
     this.office = office;
     this.random = random;
-    issuer = new DemoIssuer(keys, random, TIMES);
+    this.times = times;
+    issuer = new DemoIssuer(keys, random, times);
   }
 
   /** Tickets for a chip that is there now. */
@@ -153,7 +153,7 @@ final class Cast {
     try (var others = ChipKeys.draw(1, random)) {
       DesfireChip clone = issuer.blank(Generation.EV2);
       Tickets tickets = office.sell(new ChipId(clone.target().uid()), "N101", 8, 1);
-      new DemoIssuer(others, random, TIMES).issue(clone, tickets.information(), tickets.signed());
+      new DemoIssuer(others, random, times).issue(clone, tickets.information(), tickets.signed());
       var words = words("A chip made with other keys.", "Card not accepted.");
       guests.put("fake", new Guest("fake", "Fake chip", words, clone, List.of(), Manner.WALKS));
     }
@@ -165,7 +165,7 @@ final class Cast {
 
   /** A chip that is in all another one is at this moment. */
   Guest cloned(String id, String name, Words words, DesfireChip of) {
-    var twin = VirtualChips.twin(of, random, TIMES);
+    var twin = VirtualChips.twin(of, random, times);
     return new Guest(id, name, words, twin, List.of(), Manner.WALKS);
   }
 

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -65,7 +66,9 @@ final class Child {
               try (lines;
                   Writer to =
                       Files.newBufferedWriter(
-                          kept ? log : log.resolveSibling(log.getFileName() + ".out"))) {
+                          kept ? log : log.resolveSibling(log.getFileName() + ".out"),
+                          StandardOpenOption.CREATE,
+                          StandardOpenOption.APPEND)) { // It may have been started anew.
                 copy(lines, to, ears);
               } catch (IOException e) {
                 note("its output could not be read any more: " + e.getMessage());

@@ -23,7 +23,6 @@ import org.stile.gate.device.Sounder.Sound;
 import org.stile.simulator.ground.JournalFold.Arm;
 import org.stile.simulator.office.Json;
 import org.stile.simulator.office.Json.Obj;
-import org.stile.simulator.pn532.Pace;
 
 /**
  * A gate unit at the ground: the gate's process and its agent's, as they run on a unit, with two
@@ -70,8 +69,6 @@ final class GateUnit implements AutoCloseable {
    *
    * @param brokerPort of the venue.
    * @param webPort of the venue.
-   * @param walkingTime from the open arm to the passage sensor.
-   * @param showFor how long an answer stays on the panel.
    * @param changed is called whenever there is something new to see; must return at once.
    */
   record Place(
@@ -79,8 +76,7 @@ final class GateUnit implements AutoCloseable {
       Programs programs,
       int brokerPort,
       int webPort,
-      Duration walkingTime,
-      Duration showFor,
+      Opening.Pace pace,
       Runnable changed) {}
 
   /** What a gate answered to a tap, and said on its panel. */
@@ -93,8 +89,8 @@ final class GateUnit implements AutoCloseable {
     this.id = id;
     this.household = place.household;
     this.programs = place.programs;
-    this.walkingTime = place.walkingTime;
-    this.showFor = place.showFor;
+    this.walkingTime = place.pace.walkingTime();
+    this.showFor = place.pace.showFor();
     this.changed = place.changed;
     Path home = household.folder().resolve("gate-" + id);
     files = new UnitFiles(home, id, enrolment);
@@ -103,7 +99,7 @@ final class GateUnit implements AutoCloseable {
     web = new Cable(place.webPort);
     agentConfig = files.sync(broker.port(), web.port());
     for (int lane : List.of(IN, OUT)) {
-      readers.add(new LaneReader(files.reader(lane), Pace.LIFELIKE));
+      readers.add(new LaneReader(files.reader(lane), place.pace.readers()));
     }
     journal =
         new JournalWatch(

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.core.admission.Tone;
 import org.stile.core.id.GateId;
+import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.office.Account;
 import org.stile.simulator.office.BoardClient;
 import org.stile.simulator.office.CenterClient;
@@ -49,8 +50,19 @@ public final class Opening {
    *
    * @param walkingTime from an open arm to the passage sensor.
    * @param showFor how long an answer stays on a panel once the chip has left.
+   * @param lifelike whether readers and chips take the time real ones take, or none.
    */
-  public record Pace(Duration walkingTime, Duration showFor) {}
+  public record Pace(Duration walkingTime, Duration showFor, boolean lifelike) {
+    ComputeTimes chips() {
+      return lifelike ? ComputeTimes.ESTIMATED : ComputeTimes.OFF;
+    }
+
+    org.stile.simulator.pn532.Pace readers() {
+      return lifelike
+          ? org.stile.simulator.pn532.Pace.LIFELIKE
+          : org.stile.simulator.pn532.Pace.INSTANT;
+    }
+  }
 
   /** An opening that says to {@code steps} what it does. */
   public Opening(Setting setting, Steps steps) {
@@ -109,7 +121,7 @@ public final class Opening {
     return step(
         "a shop sells the tickets, the center signs them, each goes onto a chip",
         () -> {
-          var cast = new Cast(office, keys, setting.random);
+          var cast = new Cast(office, keys, setting.random, setting.pace.chips());
           return new Crowd(cast, cast.make());
         });
   }
@@ -189,8 +201,7 @@ public final class Opening {
             setting.programs,
             venue.brokerPort(),
             venue.webPort(),
-            setting.pace.walkingTime,
-            setting.pace.showFor,
+            setting.pace,
             setting.changed);
     var gates = new LinkedHashMap<GateId, GateUnit>();
     for (GateId id : Ground.GATES) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -142,6 +144,14 @@ class CliTest {
   }
 
   @Test
+  void a_demo_whose_port_is_taken_says_so_and_starts_nothing() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      stile("demo", "--port", taken.getLocalPort())
+          .isRefusedWith("port " + taken.getLocalPort(), "--port");
+    }
+  }
+
+  @Test
   void what_cannot_be_understood_shows_how_it_is_used() {
     for (List<Object> wrong :
         List.<List<Object>>of(
@@ -149,6 +159,8 @@ class CliTest {
             List.of("chip"),
             List.of("sim"),
             List.of("fly"),
+            List.of("demo", "--port", "70000"),
+            List.of("demo", "--terminal"),
             List.of("chip", "new"),
             List.of("chip", "show"),
             List.of("chip", "new", file("a"), "--generation", "EV9"),
