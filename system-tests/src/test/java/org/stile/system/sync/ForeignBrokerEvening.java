@@ -21,6 +21,9 @@ import org.stile.system.center.CenterProcess.Launch;
 final class ForeignBrokerEvening implements AutoCloseable {
   static final List<String> GATES = List.of("north-1", "north-2", "north-3");
 
+  private static final String OPENED = "\"opened\":true";
+  private static final int TAPS_MAX = 5;
+
   private final Path folder;
   private final ChipKeys keys = SampleChipKeys.chipKeys();
   private final Path home;
@@ -89,7 +92,13 @@ final class ForeignBrokerEvening implements AutoCloseable {
   /** Lets somebody in at each gate. */
   void admit() throws Exception {
     for (GateUnit unit : units) {
-      assertThat(unit.tap(office.visitor(center()).chip())).contains("\"opened\":true");
+      var chip = office.visitor(center()).chip();
+      String tap = unit.tap(chip);
+      // On a loaded machine a tap may outlast its limit; then people hold the chip there again.
+      for (int again = 0; again < TAPS_MAX && !tap.contains(OPENED); again++) {
+        tap = unit.tap(chip);
+      }
+      assertThat(tap).contains(OPENED);
     }
   }
 
