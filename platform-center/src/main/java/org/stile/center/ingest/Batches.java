@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.core.Bytes;
 import org.stile.core.WireException;
+import org.stile.core.journal.PeerPassage;
 import org.stile.core.sync.DownMessage;
 import org.stile.core.sync.DownMessage.Acknowledged;
 import org.stile.core.sync.DownMessage.Resend;
@@ -102,12 +104,16 @@ public class Batches {
     answers.passages(changed);
   }
 
+  /** From when on somebody was not told of a venue's passages. */
+  private record Since(long venue, Instant instant) {}
+
   /** A batch, read and sorted by what it is. */
   private final class Sorted {
     private final IngestStore store;
     private final boolean heard;
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<From> others = new ArrayList<>();
+    private final Map<Since, List<Peers.Told>> missed = new HashMap<>();
 
     Sorted(IngestStore store, List<Message> messages, boolean heard) {
       this.store = store;
@@ -220,15 +226,29 @@ public class Batches {
       Map<Long, Long> installed = new HashMap<>();
       hello.masters().forEach(each -> installed.put(each.event().value(), each.version()));
       store.lacking(gate, installed).forEach(message -> replies.add(new Reply(gate, message)));
-      Instant since = since(before);
-      Peers.messages(
-              store.missed(gate, hello.logId(), since, MISSED_MAX).stream()
-                  .map(Peers.Told::passage)
-                  .toList())
+      Peers.messages(missed(new Since(gate.venue(), since(before)), hello.logId()))
           .forEach(message -> replies.add(new Reply(gate, message)));
     }
 
+    /**
+     * A new card has forgotten what its gate granted before, so only what the log itself says is
+     * left out.
+     */
+    private List<PeerPassage> missed(Since since, Bytes logId) {
+      return missed
+          .computeIfAbsent(since, asked -> store.missed(asked.venue, asked.instant, MISSED_MAX))
+          .stream()
+          .map(Peers.Told::passage)
+          .filter(passage -> !passage.logId().equals(logId))
+          .toList();
+    }
+
+    /** To the minute: what gates missed that come back together is then read once for all. */
     private Instant since(StatusTable.Before before) {
+      return exactlySince(before).truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    private Instant exactlySince(StatusTable.Before before) {
       Instant longest = clock.instant().minus(AWAY_MAX);
       if (!before.sameLog()) {
         return longest; // A new card knows nothing of its peers.

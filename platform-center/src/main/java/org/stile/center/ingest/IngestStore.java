@@ -117,12 +117,8 @@ interface IngestStore {
   /** What a gate lacks of the masters of its venue; {@code installed} are versions by event. */
   List<DownMessage> lacking(GateName gate, Map<Long, Long> installed);
 
-  /**
-   * What a gate has missed since, oldest first, at most {@code countMax}: the newest of them.
-   *
-   * @param logId the log it writes now: earlier ones of its own it has forgotten, too.
-   */
-  List<Peers.Told> missed(GateName gate, Bytes logId, Instant since, int countMax);
+  /** What happened at a venue since, oldest first, at most {@code countMax}: the newest of it. */
+  List<Peers.Told> missed(long venue, Instant since, int countMax);
 
   /** Tells the other nodes, when the transaction commits, that passages changed. */
   void tellNodes();

@@ -42,35 +42,25 @@ final class Peers {
 
   /** What changed since, oldest first, at most {@code countMax}. */
   static List<Told> since(Handle handle, Instant since, int countMax) {
-    return query(
-        handle,
-        "changed_at > :since ORDER BY changed_at LIMIT :max",
-        since,
-        countMax,
-        0,
-        Bytes.EMPTY);
+    return query(handle, "changed_at > :since ORDER BY changed_at LIMIT :max", since, countMax, 0);
   }
 
-  /**
-   * What a gate has missed since, oldest first, at most {@code countMax}: the newest of them. A new
-   * card has forgotten what its gate granted before, so only {@code logId} itself is left out.
-   */
-  static List<Told> missed(Handle handle, GateName gate, Bytes logId, Instant since, int countMax) {
+  /** What happened at a venue since, oldest first, at most {@code countMax}: the newest of it. */
+  static List<Told> missed(Handle handle, long venue, Instant since, int countMax) {
     return query(
             handle,
             """
-            changed_at > :since AND gate_log.venue_id = :venue AND gate_log.log_id <> :log
+            changed_at > :since AND gate_log.venue_id = :venue
             ORDER BY changed_at DESC LIMIT :max
             """,
             since,
             countMax,
-            gate.venue(),
-            logId)
+            venue)
         .reversed();
   }
 
   private static List<Told> query(
-      Handle handle, String condition, Instant since, int countMax, long venue, Bytes logId) {
+      Handle handle, String condition, Instant since, int countMax, long venue) {
     return handle
         .createQuery(
             """
@@ -85,7 +75,6 @@ final class Peers {
         .bind("since", since)
         .bind("max", countMax)
         .bind("venue", venue)
-        .bind("log", logId.toArray())
         .map(
             (row, _) ->
                 of(

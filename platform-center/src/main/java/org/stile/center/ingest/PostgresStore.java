@@ -175,8 +175,8 @@ record PostgresStore(
   }
 
   @Override
-  public List<Peers.Told> missed(GateName gate, Bytes logId, Instant since, int countMax) {
-    return Peers.missed(handle, gate, logId, since, countMax);
+  public List<Peers.Told> missed(long venue, Instant since, int countMax) {
+    return Peers.missed(handle, venue, since, countMax);
   }
 
   @Override

@@ -480,12 +480,11 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
   }
 
   @Override
-  public List<Peers.Told> missed(GateName gate, Bytes logId, Instant since, int countMax) {
+  public List<Peers.Told> missed(long venue, Instant since, int countMax) {
     List<Kept> missed =
         passages.values().stream()
             .filter(kept -> kept.changedAt().isAfter(since))
-            .filter(kept -> byId.get(kept.row().key().log()).gate.venue() == gate.venue())
-            .filter(kept -> !byId.get(kept.row().key().log()).logId.equals(logId))
+            .filter(kept -> byId.get(kept.row().key().log()).gate.venue() == venue)
             .sorted(Comparator.comparing(Kept::changedAt))
             .toList();
     return missed.subList(Math.max(0, missed.size() - countMax), missed.size()).stream()
