@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,8 @@ public final class KeyFiles {
           request.version, request.issuedAt, request.keys.stream().map(KeyFiles::key).toList());
     } catch (JacksonException e) {
       throw new VaultException(file + " is not a key set request: " + e.getOriginalMessage(), e);
+    } catch (CharConversionException e) {
+      throw new VaultException(file + " is not a key set request: it is not UTF-8", e);
     } catch (IllegalArgumentException | NullPointerException e) {
       throw new VaultException(file + " is not a whole key set request: " + e.getMessage(), e);
     }

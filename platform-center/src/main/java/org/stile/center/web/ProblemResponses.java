@@ -12,6 +12,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.CharConversionException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,12 @@ public final class ProblemResponses {
     var at = problem.getLocation();
     String where = at == null ? "body" : "line " + at.getLineNr() + ", column " + at.getColumnNr();
     return response(Problem.invalid(where, cut(String.valueOf(problem.getOriginalMessage()))), uri);
+  }
+
+  /** What a parser took for UTF-16 or UTF-32 and is not: no kind of its own exceptions. */
+  @ServerExceptionMapper
+  Response of(CharConversionException problem, UriInfo uri) {
+    return response(Problem.invalid("body", "must be JSON in UTF-8"), uri);
   }
 
   /** Named, or Quarkus would answer for it in a form of its own. */
@@ -125,6 +132,9 @@ public final class ProblemResponses {
       return response(
           Problem.invalid("request", "holds the character U+0000, which no text may; remove it"),
           uri);
+    }
+    if (problem.getCause() instanceof CharConversionException notUtf8) {
+      return of(notUtf8, uri);
     }
     if (unreadable(problem)) {
       return response(

@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MultivaluedHashMap;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -29,6 +30,8 @@ class FormsFuzzTest {
       }
     } catch (JacksonException refused) {
       assertThat(refused.getOriginalMessage()).isNotEmpty();
+    } catch (CharConversionException refused) {
+      assertThat(refused.getMessage()).isNotEmpty(); // Neither UTF-8 nor what it looks like.
     } catch (Problem refused) {
       assertRefused(refused);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,6 +32,8 @@ class RequestFuzzTest {
       }
     } catch (JacksonException refused) {
       assertThat(refused.getOriginalMessage()).isNotEmpty();
+    } catch (CharConversionException refused) {
+      assertThat(refused.getMessage()).isNotEmpty(); // Neither UTF-8 nor what it looks like.
     } catch (Problem refused) {
       assertRefused(refused);
     }

@@ -130,6 +130,7 @@ class HostileInputTest {
               Wire.bytes("{\"a\":".repeat(5_000)),
               Wire.bytes("{\"name\":\"" + LONG + "\""),
               Wire.bytes("1".repeat(50_000)),
+              new byte[] {'{', 0, 0, 0, '"', 0, 0, 0, 'a', 'b', 'c', 'd', 0, 0, 0, 0},
               new byte[] {'{', '"', (byte) 0xff, (byte) 0xfe, '"', ':', '1', '}'},
               Wire.bytes(sent.text().replaceFirst("\\{", "{\"unknown\":1,")),
               Wire.bytes(sent.text() + sent.text()))) {
