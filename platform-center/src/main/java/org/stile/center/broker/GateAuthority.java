@@ -109,28 +109,48 @@ public class GateAuthority {
   /** A certificate, its chain's end, and its private key. */
   public record Issued(X509Certificate certificate, X509Certificate authority, PrivateKey key) {}
 
-  /** The authority's own certificate; the first call of all makes it. */
+  /**
+   * The authority's own certificate, of the key that this vault gives; the first call of all makes
+   * it, and the first after a vault was lost makes another.
+   */
   public X509Certificate certificate() {
     if (ofUnit.isPresent()) {
       return ofUnit.get().authority();
     }
-    return parse(
-        database.write(
-            handle ->
-                stored(handle)
-                    .orElseGet(
-                        () -> {
-                          handle
-                              .createUpdate(
-                                  """
-                                  INSERT INTO gate_authority (certificate, created_at)
-                                  VALUES (:certificate, :now) ON CONFLICT DO NOTHING
-                                  """)
-                              .bind("certificate", own())
-                              .bind("now", clock.instant())
-                              .execute();
-                          return stored(handle).orElseThrow();
-                        })));
+    SubjectPublicKeyInfo key = publicKey();
+    return converted(
+        database
+            .read(handle -> ofKey(handle, key))
+            .orElseGet(() -> database.write(handle -> made(handle, key))));
+  }
+
+  /** This authority and those of vaults that were lost: lost is not stolen. */
+  public List<X509Certificate> all() {
+    X509Certificate newest = certificate();
+    return ofUnit.isPresent()
+        ? List.of(newest)
+        : database.read(GateAuthority::stored).stream().map(GateAuthority::converted).toList();
+  }
+
+  private X509CertificateHolder made(Handle handle, SubjectPublicKeyInfo key) {
+    handle.execute("LOCK TABLE gate_authority IN SHARE ROW EXCLUSIVE MODE"); // One for all nodes.
+    Optional<X509CertificateHolder> there = ofKey(handle, key);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    handle
+        .createUpdate(
+            "INSERT INTO gate_authority (certificate, created_at) VALUES (:certificate, :now)")
+        .bind("certificate", own(key))
+        .bind("now", clock.instant())
+        .execute();
+    return ofKey(handle, key).orElseThrow();
+  }
+
+  private static Optional<X509CertificateHolder> ofKey(Handle handle, SubjectPublicKeyInfo key) {
+    return stored(handle).stream()
+        .filter(certificate -> certificate.getSubjectPublicKeyInfo().equals(key))
+        .findFirst();
   }
 
   /** Signs something for gates, which know the authority that certified them. */
@@ -239,16 +259,18 @@ public class GateAuthority {
     }
   }
 
-  private byte[] own() {
+  private SubjectPublicKeyInfo publicKey() {
+    var point = ECNamedCurveTable.getParameterSpec("P-256").getG().multiply(scalar()).normalize();
+    return new SubjectPublicKeyInfo(
+        new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
+            org.bouncycastle.asn1.x9.X9ObjectIdentifiers.id_ecPublicKey,
+            org.bouncycastle.asn1.sec.SECObjectIdentifiers.secp256r1),
+        point.getEncoded(false));
+  }
+
+  private byte[] own(SubjectPublicKeyInfo key) {
     try {
-      var point = ECNamedCurveTable.getParameterSpec("P-256").getG().multiply(scalar()).normalize();
-      var info =
-          new SubjectPublicKeyInfo(
-              new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                  org.bouncycastle.asn1.x9.X9ObjectIdentifiers.id_ecPublicKey,
-                  org.bouncycastle.asn1.sec.SECObjectIdentifiers.secp256r1),
-              point.getEncoded(false));
-      return sign(builder(NAME, NAME, AUTHORITY_LIFE, info)
+      return sign(builder(NAME, NAME, AUTHORITY_LIFE, key)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
               .addExtension(
                   Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign)))
@@ -332,17 +354,29 @@ public class GateAuthority {
         .build();
   }
 
-  private static Optional<byte[]> stored(Handle handle) {
+  /** The newest first. */
+  private static List<X509CertificateHolder> stored(Handle handle) {
     return handle
-        .createQuery("SELECT certificate FROM gate_authority")
+        .createQuery("SELECT certificate FROM gate_authority ORDER BY id DESC")
         .mapTo(byte[].class)
-        .findOne();
+        .list()
+        .stream()
+        .map(GateAuthority::parse)
+        .toList();
   }
 
-  private static X509Certificate parse(byte[] encoded) {
+  private static X509CertificateHolder parse(byte[] encoded) {
     try {
-      return new JcaX509CertificateConverter().getCertificate(new X509CertificateHolder(encoded));
-    } catch (CertificateException | IOException e) {
+      return new X509CertificateHolder(encoded);
+    } catch (IOException e) {
+      throw new IllegalStateException("the gates' authority in the database is broken", e);
+    }
+  }
+
+  private static X509Certificate converted(X509CertificateHolder certificate) {
+    try {
+      return new JcaX509CertificateConverter().getCertificate(certificate);
+    } catch (CertificateException e) {
       throw new IllegalStateException("the gates' authority in the database is broken", e);
     }
   }

@@ -110,6 +110,14 @@ public class CarriedImport {
     // Each of these commits by itself: whoever is interrupted brings the same file once more.
     messages(journal).forEach(batches::takeCarried);
     long now = highWater(journal.gate(), journal.logId());
+    if (now < journal.last() && furthest(journal) >= journal.last()) {
+      record(actor, new Taken(journal.gate(), journal.logId(), before, journal.last()));
+      throw Problem.conflict(
+          "carried-forked",
+          "This journal goes another way than what the center has of it: a card was copied or put"
+              + " back. Both ways are kept and counted. Set the data folder of the copied unit"
+              + " aside, so that it begins a journal of its own.");
+    }
     if (now < journal.last()) {
       throw Problem.conflict(
           "carried-rows-refused",
@@ -142,6 +150,23 @@ public class CarriedImport {
     var sequence = new AtomicLong();
     transactions.change(store -> sequence.set(store.highWater(gate, logId).orElse(0)));
     return sequence.get();
+  }
+
+  /** How far it has that line of a forked log of which it has most. */
+  private long furthest(CarriedFiles.Journal journal) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT coalesce(max(high_water), 0) FROM gate_log
+                    WHERE (log_id = :log OR fork_of = :log) AND venue_id = :venue AND gate = :gate
+                    """)
+                .bind("log", journal.logId().toArray())
+                .bind("venue", journal.gate().venue())
+                .bind("gate", journal.gate().gate().value())
+                .mapTo(Long.class)
+                .one());
   }
 
   /** How far the center has a log, as a file for the gate. */

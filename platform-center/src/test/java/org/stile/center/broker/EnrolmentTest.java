@@ -13,7 +13,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -21,14 +26,22 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.stile.center.db.Database;
+import org.stile.center.keys.KeyUse;
+import org.stile.center.keys.Vault;
 import org.stile.center.testing.Browser;
 import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.People;
+import org.stile.core.Bytes;
+import org.stile.core.cose.Signer;
 
 @CenterTest
 class EnrolmentTest {
   @Inject Fleet fleet;
   @Inject People people;
+  @Inject GateAuthority authority;
+  @Inject Database database;
+  @Inject InstantSource clock;
 
   private Fleet.Ground ground;
   private String gate;
@@ -54,6 +67,46 @@ class EnrolmentTest {
                     new java.io.ByteArrayInputStream(
                         pem.getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
     assertThat(GateCertificates.named(certificate)).contains(ground.gates().getFirst());
+  }
+
+  @Test
+  void after_a_lost_vault_a_new_authority_certifies_and_the_old_one_is_known() throws Exception {
+    var old = authority.certificate();
+    var lost = new GateAuthority(database, new AnotherVault(), new SecureRandom(), clock);
+    var made = lost.forGate(ground.gates().getFirst(), Duration.ofDays(1));
+    made.certificate().verify(lost.certificate().getPublicKey());
+    assertThat(lost.certificate().getPublicKey()).isNotEqualTo(old.getPublicKey());
+    assertThat(lost.certificate()).isEqualTo(lost.certificate());
+    assertThat(lost.all()).contains(old, lost.certificate());
+    assertThat(authority.certificate()).as("by the vault that is here").isEqualTo(old);
+  }
+
+  /** What replace-lost leaves behind: other secrets. */
+  private static final class AnotherVault implements Vault {
+    private final Bytes secret = Bytes.copyOf(SecureRandom.getSeed(32));
+
+    @Override
+    public Bytes secret(String purpose) {
+      return secret;
+    }
+
+    @Override
+    public Optional<Signer> signer(KeyUse use, int id) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Signer create(KeyUse use, int id) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void destroy(KeyUse use, int id) {}
+
+    @Override
+    public List<Entry> entries() {
+      return List.of();
+    }
   }
 
   @Test

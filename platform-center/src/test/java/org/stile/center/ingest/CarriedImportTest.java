@@ -276,7 +276,7 @@ class CarriedImportTest {
   }
 
   @Test
-  void rows_that_fork_what_the_center_has_are_kept_aside_and_told() throws Exception {
+  void a_journal_that_goes_another_way_is_counted_too_and_told() throws Exception {
     admit(4);
     bring(file(1)).statusCode(303);
     var forked = new GateJournal(journal.gate, journal.logId, Bytes.hex("77".repeat(16)));
@@ -285,9 +285,11 @@ class CarriedImportTest {
     }
     bring(file(gate, ground.venue(), forked, 1, 7))
         .statusCode(409)
-        .body(containsString("do not follow what the center has"));
+        .body(containsString("goes another way"));
     assertThat(highWater()).isEqualTo(journal.last());
-    assertThat(count("passage WHERE event_id = " + ground.event())).isEqualTo(4);
+    assertThat(count("passage WHERE event_id = " + ground.event())).isEqualTo(4 + 8);
+    assertThat(count("gate_incident WHERE kind = 'LOG_FORKED' AND venue_id = " + ground.venue()))
+        .isEqualTo(1);
   }
 
   @Test
