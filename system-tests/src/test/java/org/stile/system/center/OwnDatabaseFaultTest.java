@@ -99,6 +99,7 @@ class OwnDatabaseFaultTest {
   }
 
   @Test
+  @EnabledIfSystemProperty(named = "stile.long", matches = "true")
   void on_a_full_disk_nothing_acknowledged_is_lost_and_with_room_it_goes_on() throws Exception {
     Path postgres = Files.createDirectories(home().resolve("postgres"));
     try (var disk = SmallDisk.mount(postgres, DISK_KILOBYTES);
