@@ -2,6 +2,9 @@ package org.stile.center;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +34,12 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** PostgreSQL says little; enough for years, and read whole when it fails. */
   private static final long LOG_BYTES_MAX = 1 << 20;
+
+  /** Above what services are registered for, below ip_local_port_range (Linux, ip-sysctl). */
+  private static final int PORT_FIRST = 20_000;
+
+  private static final int PORT_END = 32_768;
+  private static final int PORTS_TRIED_MAX = 100;
 
   private static final Pattern FATAL = Pattern.compile("FATAL:|PANIC:|error:");
 
@@ -148,6 +157,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     var builder =
         EmbeddedPostgres.builder()
             .setDataDirectory(home.database())
+            .setPort(port())
             .setCleanDataDirectory(false)
             .setRegisterShutdownHook(false)
             .setOverrideWorkingDirectory(home.databasePrograms().toFile())
@@ -167,6 +177,30 @@ public final class EmbeddedDatabase implements AutoCloseable {
     } catch (IOException | IllegalStateException e) {
       throw new IOException(
           "PostgreSQL does not start: " + lastWords(home) + " (" + home.databaseLog() + ")", e);
+    }
+  }
+
+  /**
+   * A free port below those that Linux gives to connections by itself: a PostgreSQL that is started
+   * again must have the same, and anybody's connection could hold it by then.
+   */
+  private static int port() throws IOException {
+    var random = new SecureRandom();
+    for (int tried = 0; tried < PORTS_TRIED_MAX; tried++) {
+      int port = random.nextInt(PORT_FIRST, PORT_END);
+      if (free(port)) {
+        return port;
+      }
+    }
+    throw new IOException(
+        "no free port for the database between " + PORT_FIRST + " and " + (PORT_END - 1));
+  }
+
+  private static boolean free(int port) throws IOException {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
     }
   }
 

@@ -98,8 +98,20 @@ class OwnDatabaseFaultTest {
     }
   }
 
+  /** Started again it needs the same port: nobody's connection may be given it meanwhile. */
   @Test
-  @EnabledIfSystemProperty(named = "stile.long", matches = "true")
+  void its_port_is_none_that_the_system_gives_away() throws Exception {
+    int first;
+    // Read at once: the kernel gives no second part of it.
+    try (var range = Files.newBufferedReader(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))) {
+      first = Integer.parseInt(range.readLine().split("\\s+")[0]);
+    }
+    try (var _ = launch().ready()) {
+      assertThat(Integer.parseInt(notes().get(3).strip())).isLessThan(first);
+    }
+  }
+
+  @Test
   void on_a_full_disk_nothing_acknowledged_is_lost_and_with_room_it_goes_on() throws Exception {
     Path postgres = Files.createDirectories(home().resolve("postgres"));
     try (var disk = SmallDisk.mount(postgres, DISK_KILOBYTES);
