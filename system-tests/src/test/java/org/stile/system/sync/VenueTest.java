@@ -16,7 +16,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.simulator.demo.SampleChipKeys;
@@ -28,7 +27,6 @@ import org.stile.system.center.CenterProcess.Launch;
  * center can be cut. The tests follow each other, since starting all of it takes longest.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-@EnabledIfSystemProperty(named = "stile.long", matches = "true")
 class VenueTest {
   private static final List<String> GATES = List.of("north-1", "north-2");
 
