@@ -31,19 +31,15 @@ interface IngestStore {
   /** Locks the logs of these arrivals, in one order for all; those never heard of are begun. */
   Map<Bytes, LogHead> lock(Collection<Arrival> arrivals, Instant now);
 
-  /** The other lines of a log, locked. */
-  default List<LogHead> forks(LogHead log) {
-    return List.of();
-  }
+  /** The other lines of a log, oldest first, locked. */
+  List<LogHead> forks(LogHead log);
 
   /**
-   * Begins another line of a log; empty if this store keeps one only.
+   * Begins another line of a log.
    *
    * @param logId of the line.
    */
-  default Optional<LogHead> fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
-    return Optional.empty();
-  }
+  LogHead fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now);
 
   /** Writes how far the logs are now. */
   void advance(Collection<LogHead> heads, Instant now);

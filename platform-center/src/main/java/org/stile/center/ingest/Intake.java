@@ -230,12 +230,16 @@ public class Intake {
               .map(line -> common(line, arrival))
               .flatMapToLong(OptionalLong::stream)
               .max();
-      if (common.isEmpty() && arrival.first() > 1) {
+      if (common.isEmpty()) {
         told.add(log);
-        return OptionalLong.of(0);
+        if (arrival.first() > 1) {
+          return OptionalLong.of(0);
+        }
+        // Every copy of a journal begins as it did; what does not is none, and nobody's to count.
+        refuse(arrival, Kind.CHAIN_BROKEN, "row 1 does not begin the log");
+        return OptionalLong.empty();
       }
-      Kind kind = common.isEmpty() ? Kind.CHAIN_BROKEN : Kind.LOG_FORKED;
-      long root = common.orElse(0);
+      long root = common.getAsLong();
       Bytes rootHash =
           root < arrival.first() ? arrival.rows().hashBefore() : hashOf(arrival.rows(), root);
       Bytes logId =
@@ -244,17 +248,18 @@ public class Intake {
               .slice(0, JournalRow.LOG_ID_LENGTH);
       Optional<LogHead> line =
           forks(log).size() < FORKS_MAX
-              ? store.fork(log, logId, new LogHead.Fork(log.logId, root, rootHash), now)
+              ? Optional.of(
+                  store.fork(log, logId, new LogHead.Fork(log.logId, root, rootHash), now))
               : Optional.empty();
       String what = "rows from " + (root + 1) + " on are not the ones that came before";
       if (line.isEmpty()) {
         told.add(log);
-        refuse(arrival, kind, what);
+        refuse(arrival, Kind.LOG_FORKED, what);
         return OptionalLong.empty();
       }
       note(
           log.gate,
-          kind,
+          Kind.LOG_FORKED,
           log.logId,
           what
               + ": two units have one journal, or it was restored from a copy. All are counted;"

@@ -23,6 +23,7 @@ final class LogTables {
       """
       id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, broken_at,
       apart,
+      fork_of IS NULL AND
       NOT EXISTS (SELECT FROM gate_status AS s
                   WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
                     AND s.log <> gate_log.id) AS current

@@ -65,7 +65,7 @@ final class Peers {
         .createQuery(
             """
             SELECT passage.*, gate_log.log_id, gate_log.venue_id, gate_log.gate,
-              s.log IS NULL OR s.log = gate_log.id AS current
+              gate_log.fork_of IS NULL AND (s.log IS NULL OR s.log = gate_log.id) AS current
             FROM passage JOIN gate_log ON gate_log.id = passage.log
             LEFT JOIN gate_status AS s
               ON s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate

@@ -40,8 +40,8 @@ record PostgresStore(
   }
 
   @Override
-  public Optional<LogHead> fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
-    return Optional.of(LogTables.fork(handle, log, logId, from, now));
+  public LogHead fork(LogHead log, Bytes logId, LogHead.Fork from, Instant now) {
+    return LogTables.fork(handle, log, logId, from, now);
   }
 
   @Override

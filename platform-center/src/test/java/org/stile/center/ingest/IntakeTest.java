@@ -198,6 +198,21 @@ class IntakeTest {
   }
 
   @Test
+  void rows_that_do_not_begin_as_the_log_must_are_no_fork_and_not_acknowledged() {
+    // A true copy of a journal begins with the same hash; only this one thing differs.
+    var forged = new GateJournal(ground.gates().get(1), one.logId, one.bootId);
+    forged.admit(ground.event(), 9, GateJournal.OPEN);
+    one.admit(ground.event(), 7, GateJournal.OPEN);
+    take(one, forged.message(1, 4));
+    assertThat(highWater(one)).isZero();
+    assertThat(states()).isEmpty();
+    assertThat(incidents()).containsExactly("CHAIN_BROKEN");
+    take(one, one.message(1, 4));
+    assertThat(highWater(one)).isEqualTo(4);
+    assertThat(states()).containsExactly("7 ENTRY 1 PASSED");
+  }
+
+  @Test
   void other_rows_under_the_same_numbers_are_a_fork_and_counted_once_too() {
     var twin = new GateJournal(one.gate, one.logId, one.bootId);
     one.admit(ground.event(), 7, GateJournal.OPEN);

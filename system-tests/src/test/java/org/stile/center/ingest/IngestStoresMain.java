@@ -320,7 +320,7 @@ public final class IngestStoresMain {
         List.of(
             """
             SELECT concat_ws(' ', 'log', encode(log_id, 'hex'), gate, high_water,
-              encode(hash, 'hex'), ahead, told) FROM gate_log WHERE venue_id = :venue
+              encode(hash, 'hex'), ahead, told, broken, apart) FROM gate_log WHERE venue_id = :venue
             """,
             """
             SELECT concat_ws(' ', 'segment', encode(log_id, 'hex'), first, last,
@@ -363,14 +363,16 @@ public final class IngestStoresMain {
     memory.logs.forEach(
         (id, log) -> {
           lines.add(
-              "log %s %s %d %s %d %d"
+              "log %s %s %d %s %d %d %d %d"
                   .formatted(
                       id.hex(),
                       log.gate.gate(),
                       log.highWater,
                       log.hash.hex(),
                       log.ahead,
-                      log.told));
+                      log.told,
+                      log.broken,
+                      log.apart));
           log.segments.forEach(
               (first, segment) ->
                   lines.add(

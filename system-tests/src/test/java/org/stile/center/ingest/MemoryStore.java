@@ -2,6 +2,7 @@ package org.stile.center.ingest;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
@@ -50,18 +52,28 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
     final long id;
     final GateName gate;
     final Bytes logId;
+    final LogHead.Fork fork;
     long highWater;
     Bytes hash;
     int ahead;
+    long broken;
+    Instant brokenAt = Instant.EPOCH;
+    long apart;
     long told;
     final TreeMap<Long, Segment> segments = new TreeMap<>();
     final TreeMap<Long, Bytes> waiting = new TreeMap<>();
 
-    Log(long id, GateName gate, Bytes logId) {
+    Log(long id, GateName gate, Bytes logId, LogHead.Fork fork) {
       this.id = id;
       this.gate = gate;
       this.logId = logId;
-      hash = RowBytes.genesis(logId, gate.gate().value());
+      this.fork = fork;
+      highWater = fork.root();
+      hash = fork.rootHash();
+    }
+
+    boolean isLineOf(Bytes log) {
+      return logId.equals(log) || fork.of().equals(log);
     }
   }
 
@@ -144,29 +156,58 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
             logId -> {
               Log log = logs.get(logId);
               if (log != null) {
-                heads.put(
-                    logId,
-                    new LogHead(
-                        log.id,
-                        logId,
-                        log.gate,
-                        isCurrent(log),
-                        log.highWater,
-                        log.hash,
-                        log.ahead));
+                heads.put(logId, head(log));
               }
             });
     return heads;
   }
 
+  private LogHead head(Log log) {
+    var head =
+        new LogHead(
+            log.id,
+            log.logId,
+            log.gate,
+            isCurrent(log),
+            log.fork,
+            log.highWater,
+            log.hash,
+            log.ahead);
+    head.broken = log.broken;
+    head.brokenAt = log.brokenAt;
+    head.apart = log.apart;
+    return head;
+  }
+
+  private Stream<Log> lines(Bytes logId) {
+    return logs.values().stream().filter(log -> log.isLineOf(logId));
+  }
+
+  @Override
+  public List<LogHead> forks(LogHead log) {
+    trouble.accept("forks");
+    return lines(log.logId).filter(line -> line.id != log.id).map(this::head).toList();
+  }
+
+  @Override
+  public LogHead fork(LogHead log, Bytes logId, LogHead.Fork from, Instant at) {
+    trouble.accept("fork");
+    var line = new Log(logs.size() + 1L, log.gate, logId, from);
+    put(logs, logId, line);
+    put(byId, line.id, line);
+    return head(line);
+  }
+
   private boolean isCurrent(Log log) {
     Status status = statuses.get(log.gate);
-    return status == null || status.log.isEmpty() || status.log.get().equals(log.logId);
+    return log.fork.of().equals(log.logId)
+        && (status == null || status.log.isEmpty() || status.log.get().equals(log.logId));
   }
 
   private void begin(Bytes logId, GateName gate) {
     if (!logs.containsKey(logId) && hasVenue(gate.venue())) {
-      var log = new Log(logs.size() + 1L, gate, logId);
+      Bytes genesis = RowBytes.genesis(logId, gate.gate().value());
+      var log = new Log(logs.size() + 1L, gate, logId, new LogHead.Fork(logId, 0, genesis));
       put(logs, logId, log);
       put(byId, log.id, log);
     }
@@ -180,15 +221,24 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
       long highWater = log.highWater;
       Bytes hash = log.hash;
       int ahead = log.ahead;
+      long broken = log.broken;
+      Instant brokenAt = log.brokenAt;
+      long apart = log.apart;
       undo.push(
           () -> {
             log.highWater = highWater;
             log.hash = hash;
             log.ahead = ahead;
+            log.broken = broken;
+            log.brokenAt = brokenAt;
+            log.apart = apart;
           });
       log.highWater = head.highWater;
       log.hash = head.hash;
       log.ahead = head.ahead;
+      log.broken = head.broken;
+      log.brokenAt = head.brokenAt.truncatedTo(ChronoUnit.MILLIS);
+      log.apart = head.apart;
     }
   }
 
@@ -245,10 +295,10 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
 
   @Override
   public OptionalLong highWater(GateName gate, Bytes logId) {
-    Log log = logs.get(logId);
-    return log != null && log.gate.equals(gate)
-        ? OptionalLong.of(log.highWater)
-        : OptionalLong.empty();
+    return lines(logId)
+        .filter(line -> line.gate.equals(gate))
+        .mapToLong(line -> line.highWater)
+        .min();
   }
 
   @Override
@@ -256,7 +306,10 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
     Status status = statuses.get(gate);
     return status == null
         ? Optional.empty()
-        : status.log.map(logs::get).map(log -> new Intake.Mark(gate, log.logId, log.highWater));
+        : status.log.map(
+            log ->
+                new Intake.Mark(
+                    gate, log, lines(log).mapToLong(line -> line.highWater).max().orElse(0)));
   }
 
   @Override

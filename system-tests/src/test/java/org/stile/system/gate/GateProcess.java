@@ -92,8 +92,9 @@ public final class GateProcess implements AutoCloseable {
 
   /** The next line of the log that has {@code text} in it. */
   public String hears(String text) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos(); // However much else it says meanwhile.
     while (true) {
-      String line = log.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      String line = log.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (line == null) {
         throw new AssertionError("no " + text + " in " + heard);
       }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.system.center.CenterProcess;
@@ -19,7 +18,6 @@ class IngestStoresTest {
   private static final int SEEDS = 8;
 
   @Test
-  @Disabled("MemoryStore keeps one line of a forked log where PostgreSQL keeps all; teach it to")
   void memory_and_postgresql_answer_and_keep_the_same(@TempDir Path folder) throws Exception {
     try (PostgresServer database = PostgresServer.start(folder.resolve("database"))) {
       // The center itself makes the tables.
