@@ -86,7 +86,9 @@ public final class MasterStore implements MasterFile {
     try {
       if (Schema.isEmpty(connection)) {
         Sqlite.execute(connection, "BEGIN IMMEDIATE");
-        Schema.MASTER.create(connection);
+        if (Schema.isEmpty(connection)) { // An installer may have been quicker.
+          Schema.MASTER.create(connection);
+        }
         Sqlite.execute(connection, "COMMIT");
       }
       Optional<String> objection = Schema.MASTER.objection(connection, file);

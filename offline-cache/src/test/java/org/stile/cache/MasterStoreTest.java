@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,26 @@ class MasterStoreTest {
         .isEqualTo(new Accepted<>(CONCERT.signedMaster()));
     assertThat(store.versions()).isEqualTo(Map.of(CONCERT.master().event(), 1L));
     assertThat(store.keySetVersion()).isEqualTo(1);
+  }
+
+  @Test
+  void agent_and_installer_may_make_the_file_at_the_same_moment() throws Exception {
+    try (var both = Executors.newFixedThreadPool(2)) {
+      for (int round = 0; round < 50; round++) {
+        Path made = folder.resolve("made-" + round + ".db");
+        var together = new CyclicBarrier(2);
+        Callable<Long> open =
+            () -> {
+              together.await();
+              try (var one = MasterStore.open(made, CONCERT.roots())) {
+                return one.keySetVersion();
+              }
+            };
+        for (var opened : both.invokeAll(List.of(open, open))) {
+          assertThat(opened.get()).isZero();
+        }
+      }
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.stile.simulator.office.CenterClient;
+import org.stile.simulator.office.Pause;
 
 /**
  * A center of the demo's own, or its venue's unit: a process on loopback with PostgreSQL and
@@ -17,8 +18,6 @@ import org.stile.simulator.office.CenterClient;
 final class CenterUnit {
   /** A busy machine may take long; one that hangs shall not be waited for all night. */
   private static final Duration START_MAX = Duration.ofMinutes(5);
-
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final Path home;
   private final int webPort;
@@ -101,12 +100,7 @@ final class CenterUnit {
             "the %s is not ready after %d s; it said last:%n%s"
                 .formatted(child.name(), START_MAX.toSeconds(), child.lastWords()));
       }
-      try {
-        Thread.sleep(LOOK_EVERY);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while the " + child.name() + " started", e);
-      }
+      Pause.before("the " + child.name());
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.stile.core.id.GateId;
 import org.stile.simulator.ground.JournalFold.Counts;
+import org.stile.simulator.office.Pause;
 
 /**
  * The unattended demo: what happens at the ground, in order, a line each, and whether it came out
@@ -20,8 +21,6 @@ public final class Evening {
 
   /** For what takes as long as a network does; a busy machine is slow. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
   private final Ground ground;
   private final PrintWriter out;
@@ -261,21 +260,12 @@ public final class Evening {
     long begin = System.nanoTime();
     boolean good = condition.getAsBoolean();
     while (!good && System.nanoTime() - begin < PATIENCE.toNanos()) {
-      pause();
+      Pause.before(what);
       good = condition.getAsBoolean();
     }
     double took = (System.nanoTime() - begin) / 1e9;
     String after = took < 0.05 ? "" : "after %.1f s".formatted(took);
     line(good, what, good ? after : "not within " + PATIENCE.toSeconds() + " s");
-  }
-
-  private static void pause() throws IOException {
-    try {
-      Thread.sleep(LOOK_EVERY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted in the middle of the evening", e);
-    }
   }
 
   private void title(String what) {

@@ -20,11 +20,11 @@ import org.stile.simulator.office.Account;
 import org.stile.simulator.office.BoardClient;
 import org.stile.simulator.office.CenterClient;
 import org.stile.simulator.office.CenterOffice;
+import org.stile.simulator.office.Pause;
 
 /** Opens a ground: starts everything in the order in which it is needed, and says what it does. */
 public final class Opening {
   private static final Duration GATES_MAX = Duration.ofMinutes(5);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int PASSWORD_LENGTH = 16;
 
@@ -235,12 +235,7 @@ public final class Opening {
         throw new IOException(
             "the " + what + " are not ready after " + GATES_MAX.toSeconds() + " s");
       }
-      try {
-        Thread.sleep(LOOK_EVERY);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted while the " + what + " were waited for", e);
-      }
+      Pause.before("the " + what);
     }
   }
 }

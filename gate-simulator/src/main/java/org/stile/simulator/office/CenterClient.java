@@ -19,7 +19,6 @@ import org.stile.simulator.office.Json.Obj;
 /** What a browser and a seller's client say to a center over HTTP. Any thread. */
 public final class CenterClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
@@ -76,16 +75,6 @@ public final class CenterClient {
             .header("Sec-Fetch-Site", "same-origin")
             .POST(BodyPublishers.noBody());
     return good(path, send(shown(request, proof)));
-  }
-
-  /** Between two looks at something that will come. */
-  static void pause() throws IOException {
-    try {
-      Thread.sleep(LOOK_EVERY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the center was waited for", e);
-    }
   }
 
   /** Changes something. */

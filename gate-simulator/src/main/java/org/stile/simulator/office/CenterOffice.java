@@ -221,7 +221,7 @@ public final class CenterOffice {
       if (System.nanoTime() > end) {
         throw new IOException("no master " + version + " of event " + event, why);
       }
-      CenterClient.pause();
+      Pause.before("the center");
     }
   }
 

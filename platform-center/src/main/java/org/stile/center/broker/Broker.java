@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public class Broker {
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private volatile @Nullable EmbeddedBroker embedded;
   private volatile @Nullable BrokerLink link;
-  private volatile boolean stopped;
+  private final ReentrantLock starting = new ReentrantLock();
+  private volatile boolean stopped; // Set under the lock above.
 
   /**
    * Begins when the center does.
@@ -179,9 +181,7 @@ public class Broker {
   private EmbeddedBroker listen() throws InterruptedException {
     while (true) {
       try {
-        EmbeddedBroker broker =
-            EmbeddedBroker.start(settings, authority, certificates, this::alarm, random);
-        embedded = broker;
+        EmbeddedBroker broker = startUninterrupted();
         LOG.infof(
             "gates connect to %s:%d%s",
             settings.address().getAddress().getHostAddress(),
@@ -197,6 +197,22 @@ public class Broker {
             settings.address(), e.getMessage());
         Thread.sleep(PORT_RETRY);
       }
+    }
+  }
+
+  /** An interrupted start would leave a half of a broker, and a stack trace of it in the log. */
+  private EmbeddedBroker startUninterrupted() throws Exception {
+    starting.lockInterruptibly();
+    try {
+      if (stopped) {
+        throw new InterruptedException("the center ends");
+      }
+      EmbeddedBroker broker =
+          EmbeddedBroker.start(settings, authority, certificates, this::alarm, random);
+      embedded = broker;
+      return broker;
+    } finally {
+      starting.unlock();
     }
   }
 
@@ -246,8 +262,13 @@ public class Broker {
 
   @PreDestroy
   void stop() throws Exception {
-    stopped = true;
-    threads.forEach(Thread::interrupt);
+    starting.lock();
+    try {
+      stopped = true;
+      threads.forEach(Thread::interrupt);
+    } finally {
+      starting.unlock();
+    }
     BrokerLink open = link;
     if (open != null) {
       open.stop();

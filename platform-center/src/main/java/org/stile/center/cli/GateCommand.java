@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -71,18 +70,12 @@ final class GateCommand {
           @Nullable Path file)
       throws IOException {
     Path to = file == null ? Path.of(venue + "-" + gate + ".pem") : file;
-    // Before anything is made: nobody is enrolled with a key that could not be written.
-    Files.createFile(
-        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (CommandDatabase opened = CommandDatabase.open(environment)) {
-      Enrolments.Enrolled enrolled = enrol(opened.database(), venue, gate, days);
-      Files.writeString(to, enrolled.pem());
+      Enrolments.Enrolled enrolled =
+          SecretFile.write(to, () -> enrol(opened.database(), venue, gate, days));
       out.printf(
           "%s holds key and certificate %s of gate %s, good until %s.%n",
           to, enrolled.serial(), gate, enrolled.notAfter());
-    } catch (RuntimeException e) {
-      Files.delete(to);
-      throw e;
     }
   }
 

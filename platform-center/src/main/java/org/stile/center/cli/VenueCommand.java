@@ -3,9 +3,7 @@ package org.stile.center.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,18 +68,12 @@ final class VenueCommand {
           @Nullable Path file)
       throws IOException {
     Path to = file == null ? Path.of("venue-" + venue + ".unit") : file;
-    // Before anything is made: nobody is enrolled with a key that could not be written.
-    Files.createFile(
-        to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     try (CommandDatabase opened = CommandDatabase.open(environment)) {
-      Enrolments.Enrolled enrolled = enrol(opened.database(), venue, names, days);
-      Files.writeString(to, enrolled.pem());
+      Enrolments.Enrolled enrolled =
+          SecretFile.write(to, () -> enrol(opened.database(), venue, names, days));
       out.printf(
           "%s enrols the unit of venue %d with certificate %s, good until %s.%n",
           to, venue, enrolled.serial(), enrolled.notAfter());
-    } catch (RuntimeException e) {
-      Files.delete(to);
-      throw e;
     }
   }
 

@@ -11,9 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.JournalException;
 import org.stile.cache.JournalReader;
-import org.stile.cache.MasterException;
 import org.stile.cache.MasterReader;
-import org.stile.cache.MasterStore;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.core.Bytes;
 import org.stile.core.config.RootKeys;
@@ -23,6 +21,7 @@ import org.stile.core.journal.JournalEntry.Granted;
 import org.stile.core.journal.JournalEntry.Outcome;
 import org.stile.core.journal.JournalEntry.Progress;
 import org.stile.core.journal.JournalRow;
+import org.stile.core.master.EventMaster;
 import org.stile.simulator.chip.VirtualChip;
 import org.stile.simulator.pn532.Pace;
 import org.stile.simulator.pn532.ReaderListener;
@@ -196,16 +195,15 @@ final class GateUnit implements AutoCloseable {
     return tap;
   }
 
-  /** Version of the event's master the agent installed; 0: none. */
-  long master(long event) throws Exception {
-    Path file = data().resolve("master.db");
-    if (!Files.exists(file)) {
-      return 0;
-    }
-    try (var store = MasterStore.open(file, RootKeys.parse(place.root()))) {
-      return store.versions().getOrDefault(new EventId(event), 0L);
-    } catch (MasterException e) {
-      return 0; // Just being made.
+  /** Version of the event's master the agent installed, as the gate reads it; 0: none. */
+  long master(long event) {
+    try (var reader =
+        MasterReader.open(data().resolve("master.db"), RootKeys.parse(place.root()))) {
+      return reader.masters().stream()
+          .filter(master -> master.event().equals(new EventId(event)))
+          .mapToLong(EventMaster::version)
+          .max()
+          .orElse(0);
     }
   }
 
