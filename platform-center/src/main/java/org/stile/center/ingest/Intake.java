@@ -6,22 +6,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
 import org.stile.core.Bytes;
-import org.stile.core.WireException;
 import org.stile.core.journal.JournalRow;
 import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.UpMessage.Rows;
@@ -119,19 +114,18 @@ public class Intake {
     private final IngestStore store;
     private final Instant now;
     private final RowFold fold = new RowFold();
-    private final List<Segment> segments = new ArrayList<>();
-    private final Map<Long, LogHead> byId = new LinkedHashMap<>();
-    private final Map<Long, List<LogHead>> forks = new HashMap<>();
+    private final LogLines lines;
     private final Set<LogHead> told = new LinkedHashSet<>();
 
     Batch(IngestStore store, Instant now) {
       this.store = store;
       this.now = now;
+      lines = new LogLines(store, now);
     }
 
     /** Takes a message if its turn has come; after which row all must be sent again, if so. */
     OptionalLong offer(LogHead head, Arrival arrival) {
-      byId.put(head.id, head);
+      lines.know(head);
       if (!arrival.gate().equals(head.gate)) {
         refuse(
             arrival,
@@ -145,7 +139,7 @@ public class Intake {
 
     /** Finds the line of the log that these rows are of, or continue. */
     private OptionalLong place(LogHead log, Arrival arrival) {
-      Optional<LogHead> line = lineOf(log, arrival);
+      Optional<LogHead> line = lines.lineOf(log, arrival);
       if (!arrival.rows().isChained()) {
         told.add(line.orElse(log));
         broken(line.orElse(log), arrival);
@@ -162,35 +156,6 @@ public class Intake {
         return fork(log, arrival);
       }
       return OptionalLong.empty();
-    }
-
-    private Optional<LogHead> lineOf(LogHead log, Arrival arrival) {
-      if (fits(log, arrival)) {
-        return Optional.of(log);
-      }
-      return forks(log).stream().filter(line -> fits(line, arrival)).findFirst();
-    }
-
-    private List<LogHead> forks(LogHead log) {
-      return forks.computeIfAbsent(
-          log.id,
-          _ -> {
-            List<LogHead> there = new ArrayList<>(store.forks(log));
-            there.forEach(line -> byId.put(line.id, line));
-            return there;
-          });
-    }
-
-    /** Whether these rows begin on the line, and are the same as far as it has them. */
-    private boolean fits(LogHead line, Arrival arrival) {
-      long before = arrival.first() - 1;
-      if (before < line.fork.root()
-          || before > line.highWater
-          || !hashAt(line, before).equals(arrival.rows().hashBefore())) {
-        return false;
-      }
-      long end = Math.min(arrival.last(), line.highWater);
-      return end <= before || hashAt(line, end).equals(hashOf(arrival.rows(), end));
     }
 
     /**
@@ -210,7 +175,7 @@ public class Intake {
               + " do not end with the hash they should"
               + (again ? "; they are kept, and not counted" : ""));
       if (again) {
-        segments.add(new Segment(line.id, arrival.first(), arrival.last(), arrival.message()));
+        lines.add(new Segment(line.id, arrival.first(), arrival.last(), arrival.message()));
         line.apart += arrival.rows().rows().size();
         line.highWater = arrival.last();
         line.hash = arrival.rows().hashAfter();
@@ -225,11 +190,7 @@ public class Intake {
      * from where they differ. If that was before them, all must come again.
      */
     private OptionalLong fork(LogHead log, Arrival arrival) {
-      OptionalLong common =
-          Stream.concat(Stream.of(log), forks(log).stream())
-              .map(line -> common(line, arrival))
-              .flatMapToLong(OptionalLong::stream)
-              .max();
+      OptionalLong common = lines.common(log, arrival);
       if (common.isEmpty()) {
         told.add(log);
         if (arrival.first() > 1) {
@@ -240,17 +201,7 @@ public class Intake {
         return OptionalLong.empty();
       }
       long root = common.getAsLong();
-      Bytes rootHash =
-          root < arrival.first() ? arrival.rows().hashBefore() : hashOf(arrival.rows(), root);
-      Bytes logId =
-          Bytes.concat(log.logId, hashOf(arrival.rows(), root + 1))
-              .sha256()
-              .slice(0, JournalRow.LOG_ID_LENGTH);
-      Optional<LogHead> line =
-          forks(log).size() < FORKS_MAX
-              ? Optional.of(
-                  store.fork(log, logId, new LogHead.Fork(log.logId, root, rootHash), now))
-              : Optional.empty();
+      Optional<LogHead> line = lines.fork(log, arrival, root);
       String what = "rows from " + (root + 1) + " on are not the ones that came before";
       if (line.isEmpty()) {
         told.add(log);
@@ -264,27 +215,10 @@ public class Intake {
           what
               + ": two units have one journal, or it was restored from a copy. All are counted;"
               + " these as log "
-              + logId.hex());
-      forks(log).add(line.get());
-      byId.put(line.get().id, line.get());
+              + line.get().logId.hex());
       told.add(line.get());
       accept(line.get(), arrival);
       return OptionalLong.empty();
-    }
-
-    /** The last row that the line and these rows share; empty: not even what stands before them. */
-    private OptionalLong common(LogHead line, Arrival arrival) {
-      long row = arrival.first() - 1;
-      if (row < line.fork.root()
-          || row > line.highWater
-          || !hashAt(line, row).equals(arrival.rows().hashBefore())) {
-        return OptionalLong.empty();
-      }
-      long end = Math.min(arrival.last(), line.highWater);
-      while (row < end && hashAt(line, row + 1).equals(hashOf(arrival.rows(), row + 1))) {
-        row++;
-      }
-      return OptionalLong.of(row);
     }
 
     /** Puts it aside; if too many wait, what is between is asked for. */
@@ -310,7 +244,7 @@ public class Intake {
       List<JournalRow> news = rows.subList(known, rows.size());
       Bytes message =
           known == 0 ? arrival.message() : SyncCodec.encode(Rows.of(head.fork.of(), before, news));
-      segments.add(new Segment(head.id, news.getFirst().sequence(), arrival.last(), message));
+      lines.add(new Segment(head.id, news.getFirst().sequence(), arrival.last(), message));
       for (JournalRow row : news) {
         fold.take(head.id, row, event -> isOf(store, event, head.gate.venue()));
       }
@@ -326,7 +260,7 @@ public class Intake {
           return;
         }
         messages.stream()
-            .map(message -> arrival(head, message))
+            .map(message -> LogLines.arrival(head, message))
             .sorted(Comparator.comparingLong(Arrival::first))
             .forEach(
                 arrival -> {
@@ -334,42 +268,6 @@ public class Intake {
                     OptionalLong _ = place(head, arrival);
                   }
                 });
-      }
-    }
-
-    private Bytes hashAt(LogHead line, long sequence) {
-      if (sequence == line.highWater) {
-        return line.hash;
-      }
-      return sequence == line.fork.root()
-          ? line.fork.rootHash()
-          : hashOf(arrival(line, segmentWith(line, sequence)).rows(), sequence);
-    }
-
-    private Bytes segmentWith(LogHead head, long sequence) {
-      // What this batch has accepted is not in the database yet.
-      return segments.stream()
-          .filter(each -> each.log() == head.id)
-          .filter(each -> each.first() <= sequence && sequence <= each.last())
-          .findFirst()
-          .map(Segment::message)
-          .orElseGet(() -> store.holding(head, sequence).orElseThrow());
-    }
-
-    private static Bytes hashOf(Rows rows, long sequence) {
-      return sequence == rows.rows().getLast().sequence()
-          ? rows.hashAfter() // As the gate has it, though its rows may not chain.
-          : rows.rows().get((int) (sequence - rows.rows().getFirst().sequence())).hash();
-    }
-
-    private Arrival arrival(LogHead head, Bytes message) {
-      try {
-        if (SyncCodec.up(message) instanceof Rows rows) {
-          return new Arrival(head.gate, rows, message);
-        }
-        throw new IllegalStateException("a kept message holds no rows");
-      } catch (WireException e) {
-        throw new IllegalStateException("a kept message cannot be read", e);
       }
     }
 
@@ -385,8 +283,8 @@ public class Intake {
     /** Writes what was accepted. */
     List<Changed> write() {
       List<PassageRow> told = new ArrayList<>(fold.fresh().values());
-      if (!segments.isEmpty()) {
-        store.keep(segments, now);
+      if (!lines.fresh().isEmpty()) {
+        store.keep(lines.fresh(), now);
       }
       if (!fold.notes().isEmpty()) {
         store.addNotes(fold.notes());
@@ -400,7 +298,7 @@ public class Intake {
         told.addAll(changed);
       }
       fold.foreign().forEach(this::foreign);
-      store.advance(byId.values(), now);
+      store.advance(lines.all(), now);
       return told.stream()
           .map(
               row -> {
@@ -411,7 +309,7 @@ public class Intake {
     }
 
     private LogHead headOf(PassageRow row) {
-      return Objects.requireNonNull(byId.get(row.key().log()), "each row came through its log");
+      return lines.byId(row.key().log()).orElseThrow(); // Each row came through its log.
     }
 
     private void twin(PassageRow row) {
