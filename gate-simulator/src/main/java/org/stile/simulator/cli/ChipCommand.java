@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.stile.chips.channel.ChipChannel;
 import org.stile.chips.desfire.ChipInspector;
 import org.stile.chips.desfire.ChipKeys;
@@ -40,11 +41,15 @@ import picocli.CommandLine.Spec;
     description = "Make virtual chips with sample tickets; show what is on a chip.",
     subcommands = {ChipCommand.New.class, ChipCommand.Write.class, ChipCommand.Show.class})
 final class ChipCommand implements Runnable {
-  @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+  @Spec private @Nullable CommandSpec spec;
 
   @Override
   public void run() {
     throw Usage.wrong(spec, "say what to do with a chip: new, write or show");
+  }
+
+  private static DesfireChip open(Path file, SecureRandom random) throws IOException {
+    return ChipFile.open(file, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
   }
 
   /** Where the keys come from that open a chip. */
@@ -53,7 +58,7 @@ final class ChipCommand implements Runnable {
         names = "--keys",
         paramLabel = "FILE",
         description = "Key file: chip keys for new and write, a gate's keys for show.")
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Path file;
 
     @Option(names = "--no-keys", description = "Show only what the chip tells anyone.")
@@ -84,7 +89,7 @@ final class ChipCommand implements Runnable {
     private final InstantSource clock;
     private final SecureRandom random;
 
-    @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+    @Spec private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The chip file to make; must not exist yet.")
     private Path file = Path.of("");
@@ -96,7 +101,7 @@ final class ChipCommand implements Runnable {
     private Generation generation = Generation.EV2;
 
     @Option(names = "--uid", paramLabel = "HEX", description = "Its 7 bytes; default: drawn.")
-    private @org.jspecify.annotations.Nullable String uid;
+    private @Nullable String uid;
 
     @Option(
         names = "--tickets",
@@ -124,8 +129,7 @@ final class ChipCommand implements Runnable {
       String id = number.hex();
       ChipFile.create(file, generation, number);
       try {
-        DesfireChip chip =
-            ChipFile.open(file, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
+        DesfireChip chip = open(file, random);
         if (!blank) {
           fill(chip);
         }
@@ -191,7 +195,7 @@ final class ChipCommand implements Runnable {
   static final class Write implements Callable<Integer> {
     private final SecureRandom random;
 
-    @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+    @Spec private @Nullable CommandSpec spec;
 
     @Parameters(paramLabel = "FILE", description = "The chip, from ./stile chip new.")
     private Path file = Path.of("");
@@ -212,7 +216,7 @@ final class ChipCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       TicketFile tickets = TicketFile.read(from);
-      DesfireChip chip = ChipFile.open(file, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
+      DesfireChip chip = open(file, random);
       String there = chip.target().uid().hex();
       if (!tickets.chip().equals(new ChipId(chip.target().uid()))) {
         throw new IOException(
@@ -240,7 +244,7 @@ final class ChipCommand implements Runnable {
   static final class Show implements Callable<Integer> {
     private final SecureRandom random;
 
-    @Spec private @org.jspecify.annotations.Nullable CommandSpec spec;
+    @Spec private @Nullable CommandSpec spec;
 
     @ArgGroup(multiplicity = "1")
     private Where where = new Where();
@@ -257,11 +261,11 @@ final class ChipCommand implements Runnable {
     /** A reader or a file. */
     static final class Where {
       @Option(names = "--reader", paramLabel = "DEVICE", description = "A PN532 on a serial line.")
-      @org.jspecify.annotations.Nullable
+      @Nullable
       Path reader;
 
       @Option(names = "--chip", paramLabel = "FILE", description = "A virtual chip.")
-      @org.jspecify.annotations.Nullable
+      @Nullable
       Path chip;
     }
 
@@ -272,9 +276,7 @@ final class ChipCommand implements Runnable {
     @Override
     public Integer call() throws IOException {
       if (where.chip != null) {
-        DesfireChip chip =
-            ChipFile.open(where.chip, random, ComputeTimes.OFF, ChipFile.Durability.PROCESS);
-        try (var channel = DirectChannel.tap(chip)) {
+        try (var channel = DirectChannel.tap(open(where.chip, random))) {
           print(channel);
         }
         return 0;

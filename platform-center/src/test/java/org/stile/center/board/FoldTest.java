@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.stile.center.testing.Seeds;
 
 /**
  * The fold against sums over the newest state of each passage, in any order, with any repetition.
@@ -20,14 +21,7 @@ class FoldTest {
 
   @Test
   void the_fold_is_the_sum_of_what_is_newest_however_it_came() {
-    for (int i = 0; i < HISTORIES; i++) {
-      long seed = new Random().nextLong();
-      try {
-        history(new Random(seed));
-      } catch (AssertionError e) {
-        throw new AssertionError("with seed " + seed, e);
-      }
-    }
+    Seeds.play(HISTORIES, FoldTest::history);
   }
 
   private static void history(Random random) {

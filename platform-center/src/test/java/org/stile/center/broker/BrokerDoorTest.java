@@ -148,8 +148,9 @@ class BrokerDoorTest {
                 TestGate.connect(
                     gate,
                     fleet.port(),
-                    Fleet.tls(
-                        forged.key(), List.of(forged.certificate(), authority.certificate()))))
+                    TlsContexts.between(
+                        new GateAuthority.Issued(
+                            forged.certificate(), authority.certificate(), forged.key()))))
         .isInstanceOf(MqttException.class);
   }
 
@@ -157,11 +158,7 @@ class BrokerDoorTest {
   void a_certificate_that_was_signed_but_never_recorded_opens_nothing() throws Exception {
     var unknown = authority.forGate(gate, Duration.ofDays(1));
     assertThatThrownBy(
-            () ->
-                TestGate.connect(
-                    gate,
-                    fleet.port(),
-                    Fleet.tls(unknown.key(), List.of(unknown.certificate(), unknown.authority()))))
+            () -> TestGate.connect(gate, fleet.port(), TlsContexts.between(unknown)))
         .isInstanceOf(MqttException.class);
   }
 

@@ -2,16 +2,13 @@ package org.stile.center.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.StringReader;
-import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -100,23 +97,7 @@ public class Fleet {
         }
       }
     }
-    return tls(key, chain);
-  }
-
-  static SSLContext tls(PrivateKey key, List<X509Certificate> chain) throws Exception {
-    char[] none = new char[0];
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    keys.load(null, null);
-    keys.setKeyEntry("gate", key, none, chain.toArray(new Certificate[0]));
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("authority", chain.getLast());
-    var own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, none);
-    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    var context = SSLContext.getInstance("TLSv1.3");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
+    return TlsContexts.between(
+        new GateAuthority.Issued(chain.getFirst(), chain.getLast(), Objects.requireNonNull(key)));
   }
 }

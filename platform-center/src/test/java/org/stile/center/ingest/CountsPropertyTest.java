@@ -24,12 +24,12 @@ import org.stile.center.board.Tally;
 import org.stile.center.broker.Fleet;
 import org.stile.center.db.Database;
 import org.stile.center.testing.CenterTest;
+import org.stile.center.testing.Seeds;
 import org.stile.core.admission.Direction;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
 import org.stile.core.journal.JournalEntry.Granted;
 import org.stile.core.journal.JournalEntry.Outcome;
-import org.stile.core.journal.JournalEntry.Progress;
 import org.stile.core.journal.JournalEntry.Refused;
 import org.stile.core.journal.JournalRow;
 
@@ -50,18 +50,10 @@ class CountsPropertyTest {
 
   @Test
   void counts_are_the_fold_of_the_journals_however_their_rows_came() {
-    for (int i = 0; i < HISTORIES; i++) {
-      long seed = new Random().nextLong();
-      try {
-        history(seed);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("with seed " + seed, e);
-      }
-    }
+    Seeds.play(HISTORIES, this::history);
   }
 
-  private void history(long seed) {
-    var random = new Random(seed);
+  private void history(Random random) {
     Fleet.Ground ground = fleet.ground();
     Instant now = Instant.now();
     List<GateJournal> journals = new ArrayList<>();
@@ -185,7 +177,7 @@ class CountsPropertyTest {
   }
 
   /** The fold as one would write it on paper. */
-  static final class Naive {
+  private static final class Naive {
     private final List<Granted> entered = new ArrayList<>();
     private final Map<String, Tally> gates = new HashMap<>();
     private final Map<Long, Tally> zones = new TreeMap<>();
@@ -204,30 +196,13 @@ class CountsPropertyTest {
         for (JournalRow row : rows) {
           assertThat(once.add(row.sequence())).isTrue();
           if (row.entry() instanceof Granted granted) {
-            count(gate, granted, fate(rows, row.sequence()), walked);
+            count(gate, granted, journal.fate(row.sequence()), walked);
           } else if (row.entry() instanceof Refused refusal) {
             refused.merge(refusal.code(), 1L, Long::sum);
           }
         }
       }
       doubled = walked.values().stream().filter(times -> times > 1).count();
-    }
-
-    static String fate(List<JournalRow> rows, long about) {
-      String fate = "PENDING";
-      for (JournalRow row : rows) {
-        if (row.entry() instanceof Progress progress && progress.about() == about) {
-          fate =
-              switch (progress.outcome()) {
-                case PASSED -> "PASSED";
-                case WITHDRAWN -> fate.equals("PASSED") ? fate : "WITHDRAWN";
-                case NOT_PASSED -> fate.equals("PENDING") ? "NOT_PASSED" : fate;
-                case STAMPED, OPENED, NOT_STAMPED -> fate.equals("NOT_PASSED") ? "PENDING" : fate;
-                case STAMP_UNKNOWN -> fate;
-              };
-        }
-      }
-      return fate;
     }
 
     private void count(String gate, Granted granted, String fate, Map<String, Integer> walked) {

@@ -68,6 +68,24 @@ final class GateJournal {
     return rows.size();
   }
 
+  /** What became of the grant of that row, read as one would on paper. */
+  String fate(long granted) {
+    String fate = "PENDING";
+    for (JournalRow row : rows) {
+      if (row.entry() instanceof Progress progress && progress.about() == granted) {
+        fate =
+            switch (progress.outcome()) {
+              case PASSED -> "PASSED";
+              case WITHDRAWN -> fate.equals("PASSED") ? fate : "WITHDRAWN";
+              case NOT_PASSED -> fate.equals("PENDING") ? "NOT_PASSED" : fate;
+              case STAMPED, OPENED, NOT_STAMPED -> fate.equals("NOT_PASSED") ? "PENDING" : fate;
+              case STAMP_UNKNOWN -> fate;
+            };
+      }
+    }
+    return fate;
+  }
+
   long grant(long event, int ticket, Direction direction, int number, Instant at) {
     return grant(event, ticket, direction, number, at, ticket % 5, ticket % 3);
   }

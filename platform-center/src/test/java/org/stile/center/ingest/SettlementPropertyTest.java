@@ -23,6 +23,7 @@ import org.stile.center.settlement.Settlement.Figures;
 import org.stile.center.settlement.Settlement.GateLine;
 import org.stile.center.settlement.Settling;
 import org.stile.center.testing.CenterTest;
+import org.stile.center.testing.Seeds;
 import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
 import org.stile.center.testing.Samples;
@@ -54,18 +55,10 @@ class SettlementPropertyTest {
 
   @Test
   void a_settlement_is_the_fold_of_journals_and_sold_tickets() {
-    for (int i = 0; i < HISTORIES; i++) {
-      long seed = new Random().nextLong();
-      try {
-        history(seed);
-      } catch (AssertionError | RuntimeException e) {
-        throw new AssertionError("with seed " + seed, e);
-      }
-    }
+    Seeds.play(HISTORIES, this::history);
   }
 
-  private void history(long seed) {
-    var random = new Random(seed);
+  private void history(Random random) {
     Fleet.Ground ground = fleet.ground();
     var sellers = List.of(people.seller(), people.seller());
     // Tickets 0 to 9 and from 50 on were not issued here.
@@ -236,7 +229,7 @@ class SettlementPropertyTest {
         gates.put(gate, new GateLine(gate, 0, 0, 0, 0, 0));
         for (JournalRow row : journal.rows()) {
           if (row.entry() instanceof Granted granted) {
-            walk(gate, granted, CountsPropertyTest.Naive.fate(journal.rows(), row.sequence()));
+            walk(gate, granted, journal.fate(row.sequence()));
           } else if (row.entry() instanceof Refused refusal) {
             refused.merge(refusal.code(), 1L, Long::sum);
           }
