@@ -75,6 +75,37 @@ public class Accounts {
         handle -> handle.createQuery(ALL + " ORDER BY a.email").map(Accounts::account).list());
   }
 
+  /**
+   * Accounts, by e-mail.
+   *
+   * @param next what to ask for as "after" to go on; empty at the end.
+   */
+  public record Page(List<Account> accounts, Optional<String> next) {}
+
+  /** A part of all accounts; they are found by e-mail, name, organizer and seller. */
+  Page page(Portion portion) {
+    List<Account> found =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        ALL
+                            + """
+                             WHERE a.email > :after AND strpos(
+                               lower(concat_ws(' ', a.email, a.display_name, o.name, s.name)),
+                               lower(:words)) > 0
+                             ORDER BY a.email LIMIT :limit
+                            """)
+                    .bind("after", portion.after())
+                    .bind("words", portion.words())
+                    .bind("limit", portion.limit() + 1)
+                    .map(Accounts::account)
+                    .list());
+    boolean more = found.size() > portion.limit();
+    List<Account> shown = more ? found.subList(0, portion.limit()) : found;
+    return new Page(shown, more ? Optional.of(shown.getLast().email()) : Optional.empty());
+  }
+
   /** One account. */
   public Account find(long id) {
     return database.read(handle -> find(handle, id));

@@ -3,11 +3,13 @@ package org.stile.center.accounts;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
@@ -92,11 +94,21 @@ public class AccountsApi {
         who.sellerId());
   }
 
+  /**
+   * Accounts, by e-mail.
+   *
+   * @param words only those with this in their e-mail, name, organizer's or seller's name.
+   * @param after "next" of the part before.
+   * @param limit at most so many, range [1, 200].
+   */
   @GET
   @Path("accounts")
   @RolesAllowed(Scope.ACCOUNTS_WRITE)
-  public List<Accounts.Account> all() {
-    return accounts.all();
+  public Accounts.Page list(
+      @QueryParam("q") @Nullable String words,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @DefaultValue("50") int limit) {
+    return accounts.page(Portion.read(words, after, limit));
   }
 
   @GET

@@ -10,12 +10,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.db.Database;
 import org.stile.center.web.CurrentCaller;
@@ -28,6 +30,8 @@ import org.stile.center.web.Scope;
 @RolesAllowed(Scope.ACCOUNTS_WRITE)
 @Produces(MediaType.TEXT_HTML)
 public class AccountsPage {
+  private static final int ROWS = 50;
+
   private final Accounts accounts;
   private final Parties parties;
   private final Database database;
@@ -44,11 +48,41 @@ public class AccountsPage {
   static final class Templates {
     private Templates() {}
 
-    static native TemplateInstance accounts(
-        List<Accounts.Account> accounts,
-        List<Parties.Party> organizers,
-        List<Parties.Party> sellers,
-        Typed typed);
+    static native TemplateInstance accounts(View view, Typed typed);
+  }
+
+  /**
+   * What the page lists.
+   *
+   * @param words what was searched for; "" if nothing.
+   */
+  public record View(
+      Accounts.Page people, Parties.Page organizers, Parties.Page sellers, String words) {
+    /** Where the page goes on with more people; "" if these were the last. */
+    public String morePeople() {
+      return more("after", people.next());
+    }
+
+    public String moreOrganizers() {
+      return more("organizers", organizers.next());
+    }
+
+    public String moreSellers() {
+      return more("sellers", sellers.next());
+    }
+
+    /** Whether nothing at all is called so. */
+    public boolean nothing() {
+      return people.accounts().isEmpty()
+          && organizers.parties().isEmpty()
+          && sellers.parties().isEmpty();
+    }
+
+    private String more(String list, Optional<String> next) {
+      return next.map(
+              after -> "/accounts?q=" + encoded(words) + "&" + list + "=" + encoded(after))
+          .orElse("");
+    }
   }
 
   /**
@@ -74,9 +108,21 @@ public class AccountsPage {
     }
   }
 
+  /** A search finds people, organizers and sellers; each list goes on by itself. */
   @GET
-  public Response page() {
-    return page(200, Typed.NOTHING);
+  public Response page(
+      @QueryParam("q") @Nullable String words,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("organizers") @Nullable String organizers,
+      @QueryParam("sellers") @Nullable String sellers) {
+    Portion people = Portion.read(words, after, ROWS);
+    var view =
+        new View(
+            accounts.page(people),
+            parties.page(Parties.Kind.ORGANIZER, Portion.read(words, organizers, ROWS)),
+            parties.page(Parties.Kind.SELLER, Portion.read(words, sellers, ROWS)),
+            people.words());
+    return Response.ok(Templates.accounts(view, Typed.NOTHING).render()).build();
   }
 
   @POST
@@ -107,36 +153,50 @@ public class AccountsPage {
 
   private Response create(Parties.Kind kind, @Nullable String name) {
     String actor = caller.get().actor();
-    return done(kind.word(), name, handle -> parties.create(handle, actor, kind, name));
+    try {
+      Parties.Party made = database.write(handle -> parties.create(handle, actor, kind, name));
+      return Response.seeOther(named(made.name())).build();
+    } catch (Problem problem) {
+      return refused(problem, kind.word(), name, "");
+    }
   }
 
   private Response rename(Parties.Kind kind, long id, @Nullable String name) {
     String actor = caller.get().actor();
-    return done(
-        kind.word() + "-" + id, name, handle -> parties.rename(handle, actor, kind, id, name));
-  }
-
-  private Response done(String form, @Nullable String name, Function<Handle, ?> work) {
     try {
-      database.write(work::apply);
-      return Response.seeOther(URI.create("/accounts")).build();
+      Parties.Party now = database.write(handle -> parties.rename(handle, actor, kind, id, name));
+      return Response.seeOther(named(now.name())).build();
     } catch (Problem problem) {
-      if (problem.errors().isEmpty()) {
-        throw problem;
-      }
-      return page(problem.status(), new Typed(form, name == null ? "" : name, problem.errors()));
+      // Its form may be on any part of the list: the page shows what is called as it is.
+      String words = problem.errors().isEmpty() ? "" : parties.find(kind, id).name();
+      return refused(problem, kind.word() + "-" + id, name, words);
     }
   }
 
-  private Response page(int status, Typed typed) {
-    return Response.status(status)
-        .entity(
-            Templates.accounts(
-                    accounts.all(),
-                    parties.all(Parties.Kind.ORGANIZER),
-                    parties.all(Parties.Kind.SELLER),
-                    typed)
-                .render())
+  /** The page with what is called so: on a long list it would be anywhere. */
+  static URI named(String name) {
+    return URI.create("/accounts?q=" + encoded(name));
+  }
+
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8);
+  }
+
+  private Response refused(
+      Problem problem, String form, @Nullable String name, String words) {
+    if (problem.errors().isEmpty()) {
+      throw problem;
+    }
+    var first = new Portion(words, "", ROWS);
+    var view =
+        new View(
+            accounts.page(first),
+            parties.page(Parties.Kind.ORGANIZER, first),
+            parties.page(Parties.Kind.SELLER, first),
+            words);
+    var typed = new Typed(form, name == null ? "" : name, problem.errors());
+    return Response.status(problem.status())
+        .entity(Templates.accounts(view, typed).render())
         .build();
   }
 }

@@ -1,6 +1,8 @@
 package org.stile.center.accounts;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.audit.Audit;
 import org.stile.center.db.Database;
@@ -51,13 +54,55 @@ public class Parties {
         handle ->
             handle
                 .createQuery("SELECT id, name, created_at FROM " + kind.word() + " ORDER BY name")
-                .map(
-                    (row, _) ->
-                        new Party(
-                            row.getLong("id"),
-                            row.getString("name"),
-                            row.getTimestamp("created_at").toInstant()))
+                .map(Parties::party)
                 .list());
+  }
+
+  /**
+   * Organizers or sellers, by name.
+   *
+   * @param next what to ask for as "after" to go on; empty at the end.
+   */
+  public record Page(List<Party> parties, Optional<String> next) {}
+
+  /** A part of all of a kind. */
+  Page page(Kind kind, Portion portion) {
+    List<Party> found =
+        database.read(
+            handle ->
+                handle
+                    .createQuery(
+                        """
+                        SELECT id, name, created_at FROM %s
+                        WHERE name > :after AND strpos(lower(name), lower(:words)) > 0
+                        ORDER BY name LIMIT :limit
+                        """
+                            .formatted(kind.word()))
+                    .bind("after", portion.after())
+                    .bind("words", portion.words())
+                    .bind("limit", portion.limit() + 1)
+                    .map(Parties::party)
+                    .list());
+    boolean more = found.size() > portion.limit();
+    List<Party> shown = more ? found.subList(0, portion.limit()) : found;
+    return new Page(shown, more ? Optional.of(shown.getLast().name()) : Optional.empty());
+  }
+
+  /** One of a kind. */
+  Party find(Kind kind, long id) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery("SELECT id, name, created_at FROM " + kind.word() + " WHERE id = :id")
+                .bind("id", id)
+                .map(Parties::party)
+                .findOne()
+                .orElseThrow(() -> Problem.notFound(kind.word())));
+  }
+
+  private static Party party(ResultSet row, StatementContext context) throws SQLException {
+    return new Party(
+        row.getLong("id"), row.getString("name"), row.getTimestamp("created_at").toInstant());
   }
 
   static boolean exists(Handle handle, Kind kind, long id) {

@@ -2,13 +2,14 @@ package org.stile.center.accounts;
 
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.web.Answer;
 import org.stile.center.web.CurrentCaller;
@@ -32,11 +33,15 @@ public class PartiesApi {
   /** What is sent to make or rename one. */
   public record Naming(@Nullable String name) {}
 
+  /** Organizers, by name, in parts as events are. */
   @GET
   @Path("organizers")
   @RolesAllowed(Scope.ACCOUNTS_WRITE)
-  public List<Parties.Party> organizers() {
-    return parties.all(Parties.Kind.ORGANIZER);
+  public Parties.Page organizers(
+      @QueryParam("q") @Nullable String words,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @DefaultValue("50") int limit) {
+    return parties.page(Parties.Kind.ORGANIZER, Portion.read(words, after, limit));
   }
 
   @POST
@@ -53,12 +58,15 @@ public class PartiesApi {
     return rename(Parties.Kind.ORGANIZER, organizer, naming);
   }
 
-  /** All sellers: an organizer chooses among them. */
+  /** Sellers, by name, in parts as events are: an organizer chooses among them. */
   @GET
   @Path("sellers")
   @RolesAllowed({Scope.ACCOUNTS_WRITE, Scope.SELLERS_READ})
-  public List<Parties.Party> sellers() {
-    return parties.all(Parties.Kind.SELLER);
+  public Parties.Page sellers(
+      @QueryParam("q") @Nullable String words,
+      @QueryParam("after") @Nullable String after,
+      @QueryParam("limit") @DefaultValue("50") int limit) {
+    return parties.page(Parties.Kind.SELLER, Portion.read(words, after, limit));
   }
 
   @POST

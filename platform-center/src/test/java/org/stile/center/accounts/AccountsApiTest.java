@@ -2,6 +2,7 @@ package org.stile.center.accounts;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -228,10 +229,12 @@ class AccountsApiTest {
     write().body(Map.of("name", name + "!")).put("/api/v1/sellers/" + id).then().statusCode(200);
     write().body(Map.of("name", name + "?")).put("/api/v1/sellers/999999").then().statusCode(404);
     as(people.organizer())
+        .queryParam("q", name.toUpperCase(java.util.Locale.ROOT))
         .get("/api/v1/sellers")
         .then()
         .statusCode(200)
-        .body("name", hasItem(name + "!"));
+        .body("parties.name", contains(name + "!"))
+        .body("next", nullValue());
     write().body(Map.of("name", "a\tb")).post("/api/v1/organizers").then().statusCode(400);
   }
 

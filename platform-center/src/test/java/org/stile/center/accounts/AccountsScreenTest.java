@@ -95,6 +95,10 @@ class AccountsScreenTest {
       Page page = browser.open("/accounts");
       browser.assertAccessible();
       browser.screenshot("accounts");
+      page.getByLabel("Find a person").fill(account.email());
+      page.getByText("Find", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      browser.assertAccessible();
       page.getByText(account.email()).click();
       browser.assertAccessible();
       page.getByLabel("What it is for").fill("auditing program");
