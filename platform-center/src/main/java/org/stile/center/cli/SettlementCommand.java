@@ -6,13 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.keys.KeyChanges;
+import org.stile.center.keys.KeyFiles;
+import org.stile.center.keys.KeySets;
 import org.stile.center.keys.KeyUse;
-import org.stile.center.keys.SigningKey;
 import org.stile.center.settlement.SettlementSignature;
+import org.stile.center.settlement.SettlementSignature.Known;
 import org.stile.center.settlement.SettlementSignature.Verdict;
 import org.stile.core.Bytes;
+import org.stile.core.trust.KeySet;
+import org.stile.core.trust.MasterKey;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,11 +37,33 @@ final class SettlementCommand {
     this.out = out;
   }
 
-  /** Exit code 0: the file is as this center signed it; 1: it is not, or nobody can tell. */
+  /** What a third party goes by, that has no center. */
+  static final class PublicKeys {
+    @Option(
+        names = "--root",
+        required = true,
+        paramLabel = "FILE",
+        description = "the center's root.pub, from somebody who may be believed")
+    private Path root = Path.of("");
+
+    @Option(
+        names = "--key-set",
+        required = true,
+        paramLabel = "FILE",
+        description = "its key set, \"stile.keys\", from anywhere")
+    private Path keySet = Path.of("");
+
+    private KeySet read() throws IOException {
+      return KeySets.signedBy(KeyFiles.readRoot(root), KeyFiles.readKeySet(keySet));
+    }
+  }
+
+  /** Exit code 0: the file is as the center signed it; 1: it is not, or nobody can tell. */
   @Command(
       name = "verify",
       description = {
-        "Checks a settlement's file against the signature beside it, by this center's keys.",
+        "Checks a settlement's file against the signature beside it: by the keys of this center, or,",
+        "on any machine without center and network, by a key set and the root that signed it.",
         "Exit code 0: it is as it was signed; 1: it is not, and why."
       })
   int verify(
@@ -44,21 +72,44 @@ final class SettlementCommand {
               names = "--signature",
               paramLabel = "FILE",
               description = "if it is not the file's name with .sig added")
-          @Nullable Path signature)
+          @Nullable Path signature,
+      @ArgGroup(exclusive = false) @Nullable PublicKeys given)
       throws IOException {
     Path beside = signature == null ? file.resolveSibling(file.getFileName() + ".sig") : signature;
     Bytes content = read(file, FILE_BYTES_MAX);
     Bytes signed = read(beside, SettlementSignature.LENGTH_MAX);
-    List<SigningKey> keys;
-    try (CommandDatabase database = CommandDatabase.open(environment)) {
-      keys =
-          database.database().read(KeyChanges::list).stream()
-              .filter(key -> key.use() == KeyUse.ISSUING)
-              .toList();
+    if (given == null) {
+      Verdict verdict = SettlementSignature.verify(content, signed, ownKeys());
+      return told(file, verdict, _ -> " of this center");
     }
-    return switch (SettlementSignature.verify(content, signed, keys)) {
-      case Verdict.Good(SigningKey key) -> {
-        out.println(file + ": as it was signed, by issuing key " + key.id() + " of this center");
+    KeySet keySet = given.read();
+    Verdict verdict =
+        SettlementSignature.verify(content, signed, keySet.keys().stream().map(Known::of).toList());
+    return told(file, verdict, key -> words(keySet.key(key).orElseThrow()));
+  }
+
+  private List<Known> ownKeys() throws IOException {
+    try (CommandDatabase database = CommandDatabase.open(environment)) {
+      return database.database().read(KeyChanges::list).stream()
+          .filter(key -> key.use() == KeyUse.MASTER)
+          .map(Known::of)
+          .toList();
+    }
+  }
+
+  /** What the root says of a key: to be compared with what the file says of its event and time. */
+  private static String words(MasterKey key) {
+    return ", which the root lets sign from "
+        + key.notBefore()
+        + " to "
+        + key.notAfter()
+        + (key.events().isEmpty() ? " for all events" : " only for " + key.events());
+  }
+
+  private int told(Path file, Verdict verdict, IntFunction<String> whose) {
+    return switch (verdict) {
+      case Verdict.Good(int key) -> {
+        out.println(file + ": as it was signed, by master key " + key + whose.apply(key));
         yield 0;
       }
       case Verdict.Bad(String why) -> {

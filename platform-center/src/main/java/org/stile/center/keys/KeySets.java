@@ -115,6 +115,22 @@ public class KeySets {
     return judged;
   }
 
+  /**
+   * A key set as a third party has it: the file, and the root it trusts.
+   *
+   * @throws VaultException if this root did not sign it, saying what is wrong.
+   */
+  public static KeySet signedBy(RootKey root, Bytes signed) {
+    return switch (TrustChain.of(List.of(root)).accept(signed)) {
+      case Trusted.Accepted<TrustChain>(TrustChain chain) -> chain.keySet().orElseThrow();
+      case Trusted.Rejected<TrustChain>(var reason, var detail) ->
+          throw new VaultException(
+              reason == Trusted.Reason.UNKNOWN_KEY
+                  ? "the key set is signed by another root than this (" + detail + ")"
+                  : "the key set is not good. " + words(reason) + " (" + detail + ")");
+    };
+  }
+
   private static void keep(Handle handle, long version, Bytes signed, Instant now) {
     handle
         .createUpdate(

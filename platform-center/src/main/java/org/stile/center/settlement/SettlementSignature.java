@@ -8,6 +8,8 @@ import org.stile.core.WireException;
 import org.stile.core.cose.Purpose;
 import org.stile.core.cose.Sign1;
 import org.stile.core.cose.Signer;
+import org.stile.core.cose.VerifyingKey;
+import org.stile.core.trust.MasterKey;
 
 /**
  * Detached signatures of settlement files: a COSE_Sign1 whose payload is the file's SHA-256
@@ -23,10 +25,27 @@ public final class SettlementSignature {
     return Sign1.sign(file.sha256(), Purpose.SETTLEMENT, signer).encode();
   }
 
+  /**
+   * A master key of the center that is said to have signed.
+   *
+   * @param compromised somebody else may have it too.
+   */
+  public record Known(int id, VerifyingKey key, boolean compromised) {
+    /** As the center's own database knows it. */
+    public static Known of(SigningKey key) {
+      return new Known(key.id(), key.key(), key.compromised());
+    }
+
+    /** As a key set names it; a compromised one is in none. */
+    public static Known of(MasterKey key) {
+      return new Known(key.id(), key.key(), false);
+    }
+  }
+
   /** What a signature turned out to be. */
   public sealed interface Verdict {
-    /** A key of this center signed this very file. */
-    record Good(SigningKey key) implements Verdict {}
+    /** This very file was signed by the master key of that id. */
+    record Good(int key) implements Verdict {}
 
     /** It proves nothing. */
     record Bad(String why) implements Verdict {}
@@ -35,30 +54,28 @@ public final class SettlementSignature {
   /**
    * Whether a signature is good. A key that was retired still speaks for what it signed; one that
    * was compromised does not.
-   *
-   * @param keys of the center that is said to have signed.
    */
-  public static Verdict verify(Bytes file, Bytes signature, List<SigningKey> keys) {
+  public static Verdict verify(Bytes file, Bytes signature, List<Known> keys) {
     Sign1 message;
     try {
       message = Sign1.parse(signature, LENGTH_MAX);
     } catch (WireException e) {
       return new Verdict.Bad("the signature file is no signature of a settlement");
     }
-    Optional<SigningKey> signedBy =
+    Optional<Known> signedBy =
         keys.stream()
             .filter(key -> key.id() == message.keyId())
             .filter(key -> message.verifies(key.key(), Purpose.SETTLEMENT))
             .findFirst();
     if (signedBy.isEmpty()) {
-      return new Verdict.Bad("no key of this center made this signature");
+      return new Verdict.Bad("none of these keys made this signature");
     }
     if (signedBy.get().compromised()) {
       return new Verdict.Bad(
           "its key " + message.keyId() + " is compromised: anybody may have signed");
     }
     return message.payload().equals(file.sha256())
-        ? new Verdict.Good(signedBy.get())
+        ? new Verdict.Good(signedBy.get().id())
         : new Verdict.Bad("the file is not the one that was signed: it was changed, or is another");
   }
 }

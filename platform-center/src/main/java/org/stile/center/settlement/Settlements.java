@@ -18,6 +18,7 @@ import org.stile.center.web.Caller;
 import org.stile.center.web.Problem;
 import org.stile.core.Bytes;
 import org.stile.core.cose.Signer;
+import org.stile.core.id.EventId;
 
 /** Settlements that were signed, kept as they were: numbers that were told are not changed. */
 @ApplicationScoped
@@ -86,7 +87,8 @@ public class Settlements {
           "too-many-settlements",
           "An event keeps " + SETTLEMENTS_MAX + " signed settlements, and this one has them.");
     }
-    Signer signer = keyring.issuing(handle);
+    // Whoever has the root's public half and the key set can tell what a master key signed.
+    Signer signer = keyring.master(handle, new EventId(event)).orElseThrow(Settlements::noKey);
     Bytes document = document(drawnUp);
     Bytes sheet = SettlementTable.of(drawnUp);
     handle
@@ -114,6 +116,14 @@ public class Settlements {
         "settlement:" + event + "/" + number,
         Map.of("standing", drawnUp.standing(), "sha256", document.sha256().hex()));
     return new Entry(number, drawnUp.drawnUpAt(), drawnUp.standing(), signer.keyId());
+  }
+
+  private static Problem noKey() {
+    return new Problem(
+        503,
+        "no-master-key",
+        "The center has no key to sign settlements with; its operator must see to its keys.",
+        List.of());
   }
 
   /** Those of an event, newest first. */

@@ -11,6 +11,7 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
@@ -29,6 +31,7 @@ import org.stile.center.broker.Fleet;
 import org.stile.center.broker.GateName;
 import org.stile.center.cli.Commands;
 import org.stile.center.db.Database;
+import org.stile.center.keys.KeyFiles;
 import org.stile.center.settlement.Settlement;
 import org.stile.center.settlement.Settlement.Missing;
 import org.stile.center.settlement.Settlement.Standing;
@@ -40,12 +43,22 @@ import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
 import org.stile.center.testing.Samples;
 import org.stile.core.admission.Direction;
+import org.stile.core.cose.Algorithm;
+import org.stile.core.cose.MemorySigner;
+import org.stile.core.cose.VerifyingKey;
 import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
+import org.stile.core.trust.KeySet;
+import org.stile.core.trust.KeySetCodec;
+import org.stile.core.trust.MasterKey;
+import org.stile.core.trust.RootKey;
 
 @CenterTest
 class SettlementTest {
   private static final AtomicInteger KEY = new AtomicInteger();
+
+  /** Whoever asks it, fails. */
+  private static final String NO_DATABASE = "jdbc:postgresql://localhost:1/none";
 
   @Inject Fleet fleet;
   @Inject Batches batches;
@@ -222,7 +235,7 @@ class SettlementTest {
 
     Path document = save("settlement.json", before);
     save("settlement.json.sig", get("/1/document.json.sig").asByteArray());
-    assertThat(verify(0, document)).contains("as it was signed, by issuing key");
+    assertThat(verify(0, document)).contains("as it was signed, by master key");
     Path table = save("settlement.csv", get("/1/table.csv").asByteArray());
     save("settlement.csv.sig", get("/1/table.csv.sig").asByteArray());
     assertThat(verify(0, table)).contains("as it was signed");
@@ -246,6 +259,68 @@ class SettlementTest {
 
   private String verify(int code, Path file) {
     return Commands.run(code, databaseUrl, folder, "settlement", "verify", file.toString());
+  }
+
+  @Test
+  void whoever_has_the_roots_public_half_and_the_key_set_can_tell_without_a_center()
+      throws IOException {
+    sign(1);
+    byte[] sheet = get("/1/table.csv").asByteArray();
+    Path file = save("table.csv", sheet);
+    save("table.csv.sig", get("/1/table.csv.sig").asByteArray());
+    byte[] keySet = RestAssured.get("/api/v1/key-set").asByteArray();
+    Path keys = save("stile.keys", keySet);
+    int root = keyId(keySet);
+    String half =
+        RestAssured.get("/api/v1/key-set/roots")
+            .jsonPath()
+            .getString("find { it.id == " + root + " }.publicKey");
+    Path trusted = save("root.pub", (root + ":eddsa:" + half).getBytes(StandardCharsets.US_ASCII));
+    assertThat(elsewhere(0, file, trusted, keys))
+        .contains("as it was signed, by master key")
+        .contains("for all events");
+
+    sheet[0] ^= 1;
+    save("table.csv", sheet);
+    assertThat(elsewhere(1, file, trusted, keys)).contains("NOT PROVEN").contains("was changed");
+    sheet[0] ^= 1;
+    save("table.csv", sheet);
+    try (var another = new MemorySigner(Algorithm.EDDSA, root, new byte[32])) {
+      var stranger = new VerifyingKey(another.algorithm(), another.publicKey());
+      Path foreign =
+          save(
+              "foreign.pub",
+              KeyFiles.text(new RootKey(root, stranger)).getBytes(StandardCharsets.US_ASCII));
+      assertThat(elsewhere(1, file, foreign, keys)).contains("another root signed it");
+      Instant now = Instant.ofEpochSecond(clock.instant().getEpochSecond());
+      var own = new MasterKey(1, stranger, now, now.plusSeconds(60), Set.of());
+      Path forged =
+          save(
+              "forged.keys",
+              KeySetCodec.sign(new KeySet(1, now, List.of(own)), another).toArray());
+      assertThat(elsewhere(1, file, foreign, forged)).contains("none of these keys");
+      assertThat(elsewhere(1, file, trusted, forged)).contains("another root signed it");
+    }
+    Commands.run(
+        2, NO_DATABASE, folder, "settlement", "verify", "" + file, "--root", "" + trusted);
+  }
+
+  private static int keyId(byte[] signed) {
+    return signed[7] & 0xFF; // docs/wire-format.md, "Signature".
+  }
+
+  private String elsewhere(int code, Path file, Path root, Path keySet) {
+    return Commands.run(
+        code,
+        NO_DATABASE,
+        folder,
+        "settlement",
+        "verify",
+        file.toString(),
+        "--root",
+        root.toString(),
+        "--key-set",
+        keySet.toString());
   }
 
   @Test
