@@ -191,6 +191,7 @@ public class Accounts {
         .bind("active", active)
         .execute();
     keepAnAdministrator(handle);
+    Callers.tellOfAccount(handle, id);
     if (!active) {
       sessions.endAll(handle, id);
     }

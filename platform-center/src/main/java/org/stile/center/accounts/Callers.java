@@ -2,7 +2,9 @@ package org.stile.center.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,22 +22,27 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.stile.center.db.Database;
+import org.stile.center.db.Notices;
 import org.stile.center.web.Caller;
 import org.stile.center.web.Role;
 import org.stile.core.Bytes;
 
 /**
  * Finds who holds a session's or an API token's secret, and remembers it for a moment, so that most
- * requests ask no database. Whatever takes rights away is followed by {@link #forget}: on this node
- * it counts at once, on others after {@link #REMEMBERED} at the latest. Any thread.
+ * requests ask no database. Whatever takes rights away tells the other nodes as it commits, and is
+ * followed by {@link #forget}: on this node it counts at once, on others as soon as they hear of it,
+ * and after {@link #REMEMBERED} if they hear nothing. Any thread.
  */
 @ApplicationScoped
 public class Callers {
-  /** How long another node may go on with what was true. */
+  /** How long another node may go on with what was true, if it hears nothing. */
   static final Duration REMEMBERED = Duration.ofSeconds(3);
 
   /** Of about 1 KiB each. */
   private static final int REMEMBERED_MAX = 10_000;
+
+  /** Of {@link Notices}: "account 7", "token 12", "session" and its hash. */
+  private static final String TOPIC = "callers";
 
   private static final Duration USE_STEP = Duration.ofMinutes(1);
   private static final String ACCOUNT =
@@ -43,13 +50,15 @@ public class Callers {
 
   private final Database database;
   private final Sessions sessions;
+  private final Notices notices;
   private final InstantSource clock;
   private final Cache<Shown, Known> known;
   private final AtomicLong forgotten = new AtomicLong();
 
-  public Callers(Database database, Sessions sessions, InstantSource clock) {
+  public Callers(Database database, Sessions sessions, Notices notices, InstantSource clock) {
     this.database = database;
     this.sessions = sessions;
+    this.notices = notices;
     this.clock = clock;
     this.known =
         Caffeine.newBuilder()
@@ -58,6 +67,35 @@ public class Callers {
             .executor(Runnable::run) // No thread of its own; evicting is quick.
             .maximumSize(REMEMBERED_MAX)
             .build();
+  }
+
+  void start(@Observes StartupEvent event) {
+    notices.on(TOPIC, this::told);
+  }
+
+  /** Tells all nodes, when the transaction commits, that an account is not what it was. */
+  static void tellOfAccount(Handle handle, long account) {
+    Notices.tell(handle, TOPIC, "account " + account);
+  }
+
+  /** Tells all nodes, when the transaction commits, that an API token counts no more. */
+  static void tellOfToken(Handle handle, long token) {
+    Notices.tell(handle, TOPIC, "token " + token);
+  }
+
+  /** Tells all nodes, when the transaction commits, that a session counts no more. */
+  static void tellOfSession(Handle handle, String secret) {
+    Notices.tell(handle, TOPIC, "session " + Shown.session(secret).hash.hex());
+  }
+
+  private void told(String what) {
+    String[] words = what.split(" ", -1);
+    switch (words[0]) {
+      case "account" -> forget(Long.parseLong(words[1]));
+      case "token" -> forgetToken(Long.parseLong(words[1]));
+      case "session" -> forget(new Shown(false, Bytes.hex(words[1])));
+      default -> forget(_ -> true); // Connected again: who knows what was not heard.
+    }
   }
 
   /**
@@ -124,8 +162,12 @@ public class Callers {
 
   /** A session counts no more. */
   void forgetSession(String secret) {
+    forget(Shown.session(secret));
+  }
+
+  private void forget(Shown shown) {
     forgotten.incrementAndGet();
-    known.invalidate(Shown.session(secret));
+    known.invalidate(shown);
   }
 
   private void forget(Predicate<Known> whom) {

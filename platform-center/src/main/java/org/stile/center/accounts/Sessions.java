@@ -74,6 +74,7 @@ public class Sessions {
         .createUpdate("DELETE FROM session WHERE token_hash = :hash")
         .bind("hash", Callers.hash(secret))
         .execute();
+    Callers.tellOfSession(handle, secret);
   }
 
   /** Signs all browsers of an account out. */
@@ -82,5 +83,6 @@ public class Sessions {
         .createUpdate("DELETE FROM session WHERE account_id = :account")
         .bind("account", account)
         .execute();
+    Callers.tellOfAccount(handle, account);
   }
 }

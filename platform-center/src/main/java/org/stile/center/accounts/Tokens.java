@@ -134,6 +134,7 @@ public class Tokens {
         .bind("now", clock.instant())
         .bind("id", id)
         .execute();
+    Callers.tellOfToken(handle, id);
     recorded(handle, actor, account, token, "token.revoke");
     return handle.createQuery(ALL + " WHERE id = :id").bind("id", id).map(Tokens::token).one();
   }
