@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.stile.center.audit.Audit;
 import org.stile.center.register.Tickets;
+import org.stile.center.web.FieldErrors;
 import org.stile.center.web.Problem;
 
 /** Finds registered requests, and ends grants. Any thread. */
@@ -80,12 +81,67 @@ public class Grants {
    * @throws Problem 404, or 409 if the request is in a state that does not allow it.
    */
   public Registered end(Handle handle, String actor, long seller, long event, long id, Act act) {
-    Registered request =
-        find(handle, seller, event, id, " FOR UPDATE")
-            .orElseThrow(() -> Problem.notFound("request"));
+    Registered request = locked(handle, seller, event, id);
     if (request.state() == act.to()) {
       return request;
     }
+    requireState(request, act);
+    end(handle, actor, request, act.to(), act.ending());
+    if (act == Act.REFUND) {
+      request.payment().ifPresent(payment -> refunded(handle, seller, payment));
+    }
+    return one(handle, seller, event, id);
+  }
+
+  /**
+   * Takes seats out of a grant, which goes on with the others: they are free again, and their
+   * tickets are revoked. Without its last seat it is withdrawn.
+   *
+   * @return the request after it.
+   * @throws Problem 404; 400 if a seat is not of this grant; 409 if it has ended.
+   */
+  public Registered withdraw(
+      Handle handle, String actor, long seller, long event, long id, List<Integer> seats) {
+    Registered request = locked(handle, seller, event, id);
+    requireState(request, Act.WITHDRAW);
+    requireSeats(request, seats);
+    if (seats.containsAll(request.seats())) {
+      end(handle, actor, request, Act.WITHDRAW.to(), Act.WITHDRAW.ending());
+      return one(handle, seller, event, id);
+    }
+    if (request.state() == State.ISSUED) {
+      tickets.revoke(handle, actor, event, id, seats, Act.WITHDRAW.ending().name());
+    }
+    handle
+        .createUpdate(
+            """
+            UPDATE request SET seats = (
+              SELECT array_agg(seat ORDER BY place)
+              FROM unnest(seats) WITH ORDINALITY AS held (seat, place) WHERE seat <> ALL (:seats))
+            WHERE event_id = :event AND id = :id
+            """)
+        .bindArray("seats", Integer.class, seats)
+        .bind("event", event)
+        .bind("id", id)
+        .execute();
+    free(handle, event, id, seats);
+    audit.record(
+        handle,
+        actor,
+        organizer(handle, event),
+        OptionalLong.of(seller),
+        "request.withdraw-seats",
+        "request:" + event + "/" + id,
+        Map.of("was", request.state().name(), "seats", seats));
+    return one(handle, seller, event, id);
+  }
+
+  private static Registered locked(Handle handle, long seller, long event, long id) {
+    return find(handle, seller, event, id, " FOR UPDATE")
+        .orElseThrow(() -> Problem.notFound("request"));
+  }
+
+  private static void requireState(Registered request, Act act) {
     if (!act.from().contains(request.state())) {
       throw Problem.conflict(
           "wrong-state",
@@ -93,11 +149,29 @@ public class Grants {
               + request.state().words().toLowerCase(Locale.ROOT)
               + "; that cannot be done to it any more.");
     }
-    end(handle, actor, request, act.to(), act.ending());
-    if (act == Act.REFUND) {
-      request.payment().ifPresent(payment -> refunded(handle, seller, payment));
+  }
+
+  private static void requireSeats(Registered request, List<Integer> seats) {
+    var errors = new FieldErrors();
+    errors.require(!seats.isEmpty(), "seats", "must name a seat of this request at least");
+    for (int i = 0; i < seats.size(); i++) {
+      errors.require(
+          request.seats().contains(seats.get(i)), "seats[" + i + "]", "is no seat of this request");
     }
-    return one(handle, seller, event, id);
+    errors.throwIfAny();
+  }
+
+  private static void free(Handle handle, long event, long request, List<Integer> seats) {
+    handle
+        .createUpdate(
+            """
+            UPDATE seat SET request_id = NULL
+            WHERE event_id = :event AND seat = ANY (:seats) AND request_id = :id
+            """)
+        .bind("event", event)
+        .bind("id", request)
+        .bindArray("seats", Integer.class, seats)
+        .execute();
   }
 
   /** Ends a grant whose row is locked. */
@@ -118,16 +192,7 @@ public class Grants {
         .bind("event", request.event())
         .bind("id", request.id())
         .execute();
-    handle
-        .createUpdate(
-            """
-            UPDATE seat SET request_id = NULL
-            WHERE event_id = :event AND seat = ANY (:seats) AND request_id = :id
-            """)
-        .bind("event", request.event())
-        .bind("id", request.id())
-        .bind("seats", request.seats().stream().mapToInt(Integer::intValue).toArray())
-        .execute();
+    free(handle, request.event(), request.id(), request.seats());
     audit.record(
         handle,
         actor,

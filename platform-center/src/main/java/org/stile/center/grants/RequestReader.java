@@ -59,6 +59,29 @@ final class RequestReader {
     return new RequestReader(body, places, errors).read();
   }
 
+  /**
+   * Reads seats that are named for something else than a request; throws a 400 that names all that
+   * is wrong.
+   */
+  static List<Integer> seats(
+      @Nullable List<@Nullable Integer> seats,
+      @Nullable List<@Nullable PlaceBody> names,
+      Places places,
+      FieldErrors errors) {
+    var body =
+        new RequestBody(null, seats, names, null, null, null, null, null, null, null);
+    Optional<Wish> wish =
+        (seats == null) == (names == null)
+            ? Optional.empty()
+            : new RequestReader(body, places, errors).wish();
+    errors.require(
+        (seats == null) != (names == null),
+        "seats",
+        "say which seats, by one of \"seats\" or \"places\"");
+    errors.throwIfAny();
+    return ((Wish.Named) wish.orElseThrow()).seats();
+  }
+
   private Meant read() {
     Optional<ChipId> chip = chip();
     Optional<Wish> wish = wish();

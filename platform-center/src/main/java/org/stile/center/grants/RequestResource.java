@@ -150,6 +150,36 @@ public class RequestResource {
     return end(event, request, Act.REFUND);
   }
 
+  /**
+   * Seats that leave a grant.
+   *
+   * @param seats indices, all of this grant.
+   */
+  record Leaving(@Nullable List<@Nullable Integer> seats) {}
+
+  /** The buyer does not want some of the seats any more; the others stay as they are. */
+  @POST
+  @Path("{request}/withdraw-seats")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @RolesAllowed(Scope.REQUESTS_WRITE)
+  public Response withdrawSeats(
+      @PathParam("event") long event,
+      @PathParam("request") long request,
+      @Nullable Leaving body) {
+    Caller caller = callers.get();
+    Places places = counter.places(caller.seller(), event);
+    Leaving sent = Writes.sent(body);
+    List<Integer> seats = RequestReader.seats(sent.seats(), null, places, new FieldErrors());
+    return writes.once(
+        sent,
+        handle -> {
+          Registered left =
+              grants.withdraw(handle, caller.actor(), caller.seller(), event, request, seats);
+          handle.afterCommit(() -> requests.returned(left, seats));
+          return Answer.ok(RequestView.of(left, places));
+        });
+  }
+
   private Response end(long event, long request, Act act) {
     Caller caller = callers.get();
     Places places = counter.places(caller.seller(), event);

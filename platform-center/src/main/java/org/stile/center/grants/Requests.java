@@ -88,7 +88,12 @@ public final class Requests implements AutoCloseable {
 
   /** Tells this node that the seats of a request that has ended are free again. */
   void returned(Registered ended) {
-    returned(new Stocks.Allotment(ended.event(), ended.seller()), ended.seats());
+    returned(ended, ended.seats());
+  }
+
+  /** The same for some seats of it. */
+  void returned(Registered request, List<Integer> seats) {
+    returned(new Stocks.Allotment(request.event(), request.seller()), seats);
   }
 
   /** Tells this node that seats are free again; others learn it in time. */

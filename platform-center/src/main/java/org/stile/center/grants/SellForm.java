@@ -96,6 +96,11 @@ public record SellForm(
 
   /** The seats that are named, none if a line is wrong. */
   private List<@Nullable PlaceBody> places(FieldErrors errors) {
+    return places(seats, errors);
+  }
+
+  /** The same for any text with a line for each. */
+  static List<@Nullable PlaceBody> places(String seats, FieldErrors errors) {
     var found = new ArrayList<@Nullable PlaceBody>();
     if (!errors.require(
         seats.length() <= SEATS_CHARS_MAX, "seats", "is too long: name at most 100 seats")) {
@@ -150,6 +155,15 @@ public record SellForm(
       return null;
     }
     return Integer.valueOf(text);
+  }
+
+  /** Numbers of seats that were ticked; what is no number, is no seat. */
+  static List<@Nullable Integer> indices(@Nullable List<String> ticked) {
+    var seats = new ArrayList<@Nullable Integer>();
+    for (String text : ticked == null ? List.<String>of() : ticked) {
+      seats.add(text.matches("[0-9]{1,7}") ? Integer.valueOf(text) : null);
+    }
+    return seats;
   }
 
   private static @Nullable String given(String text) {

@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,7 @@ import org.stile.center.seating.SeatPlan;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
 import org.stile.center.web.FieldErrors;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Problem.FieldError;
 import org.stile.center.web.Scope;
@@ -41,31 +43,31 @@ public class SellPages {
 
   private final Database database;
   private final SellerCounter counter;
-  private final Requests requests;
   private final Grants grants;
-  private final Holders holders;
   private final Payments payments;
   private final Sales sales;
+  private final Returns returns;
+  private final Forms forms;
   private final CurrentCaller callers;
   private final InstantSource clock;
 
   public SellPages(
       Database database,
       SellerCounter counter,
-      Requests requests,
       Grants grants,
-      Holders holders,
       Payments payments,
       Sales sales,
+      Returns returns,
+      Forms forms,
       CurrentCaller callers,
       InstantSource clock) {
     this.database = database;
     this.counter = counter;
-    this.requests = requests;
     this.grants = grants;
-    this.holders = holders;
     this.payments = payments;
     this.sales = sales;
+    this.returns = returns;
+    this.forms = forms;
     this.callers = callers;
     this.clock = clock;
   }
@@ -77,8 +79,6 @@ public class SellPages {
     static native TemplateInstance events(List<SellView.EventLine> events, boolean mayPayments);
 
     static native TemplateInstance event(SellView.EventPage page);
-
-    static native TemplateInstance request(SellView.RequestPage page);
 
     static native TemplateInstance payments(long seller, String secret);
   }
@@ -99,9 +99,19 @@ public class SellPages {
   @GET
   @Path("{event:[0-9]+}")
   @RolesAllowed(Scope.REQUESTS_WRITE)
-  public String event(long event, @QueryParam("before") @Nullable Long before) {
-    var form = SellForm.empty(UUID.randomUUID().toString());
-    return eventPage(event, before, form, List.of()).render();
+  public String event(
+      long event,
+      @QueryParam("before") @Nullable Long before,
+      @QueryParam("returned") @DefaultValue("0") int returned) {
+    return eventPage(event, before, blank(), List.of(), back(returned)).render();
+  }
+
+  private static SellForm blank() {
+    return SellForm.empty(UUID.randomUUID().toString());
+  }
+
+  private SellView.Back back(int done) {
+    return SellView.Back.blank(callers.get().may(Scope.ALLOTMENTS_RETURN), done);
   }
 
   /** Asks for seats. */
@@ -128,77 +138,58 @@ public class SellPages {
               ? List.of(new FieldError("form", problem.detail()))
               : problem.errors();
       return Response.status(problem.status())
-          .entity(eventPage(event, null, form, errors).render())
+          .entity(eventPage(event, null, form, errors, back(0)).render())
           .build();
     }
   }
 
-  /** One request and what became of it. */
-  @GET
-  @Path("{event:[0-9]+}/requests/{request:[0-9]+}")
-  @RolesAllowed(Scope.REQUESTS_WRITE)
-  public String request(long event, long request) {
-    long seller = callers.get().seller();
-    Places places = counter.places(seller, event);
-    return database.read(
-        handle -> {
-          Registered found = grants.one(handle, seller, event, request);
-          return Templates.request(
-                  SellView.page(
-                      sales.one(handle, seller, event),
-                      found,
-                      places,
-                      holders.of(handle, event, request),
-                      callers.get().may(Scope.TICKETS_ISSUE),
-                      clock.instant()))
-              .render();
-        });
-  }
-
-  /** The buyer does not want the seats any more. */
+  /** Gives unsold seats back to the organizer. */
   @POST
-  @Path("{event:[0-9]+}/requests/{request:[0-9]+}/withdraw")
-  @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response withdraw(long event, long request) {
-    return end(event, request, Act.WITHDRAW);
-  }
-
-  /** The seller takes the grant back. */
-  @POST
-  @Path("{event:[0-9]+}/requests/{request:[0-9]+}/cancel")
-  @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response cancel(long event, long request) {
-    return end(event, request, Act.CANCEL);
-  }
-
-  /** The buyer has the money back. */
-  @POST
-  @Path("{event:[0-9]+}/requests/{request:[0-9]+}/refund")
-  @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response refund(long event, long request) {
-    return end(event, request, Act.REFUND);
-  }
-
-  private Response end(long event, long request, Act act) {
+  @Path("{event:[0-9]+}/return")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  @RolesAllowed(Scope.ALLOTMENTS_RETURN)
+  public Response giveBack(long event, MultivaluedMap<String, String> sent) {
     Caller caller = callers.get();
-    Registered ended =
-        database.write(
-            handle -> grants.end(handle, caller.actor(), caller.seller(), event, request, act));
-    requests.returned(ended);
-    return Response.seeOther(URI.create("/sell/" + event + "/requests/" + request)).build();
+    Places places = counter.places(caller.seller(), event);
+    String typed = sent.getFirst("seats") == null ? "" : sent.getFirst("seats").strip();
+    try {
+      var errors = new FieldErrors();
+      var names = SellForm.places(typed.replace("\r\n", "\n"), errors);
+      errors.throwIfAny();
+      List<Integer> seats = RequestReader.seats(null, names, places, errors);
+      URI done =
+          forms.once(
+              sent.getFirst("once"),
+              sent,
+              handle -> {
+                returns.giveBack(handle, caller, event, seats);
+                return URI.create("/sell/" + event + "?returned=" + seats.size() + "#back");
+              });
+      return Response.seeOther(done).build();
+    } catch (Problem problem) {
+      if (problem.errors().isEmpty()) {
+        throw problem;
+      }
+      var back = new SellView.Back(true, typed, named(problem.errors(), places), 0);
+      return Response.status(problem.status())
+          .entity(eventPage(event, null, blank(), List.of(), back).render())
+          .build();
+    }
   }
 
-  /** Forgets who holds the tickets. */
-  @POST
-  @Path("{event:[0-9]+}/requests/{request:[0-9]+}/forget-holder")
-  @RolesAllowed(Scope.REQUESTS_WRITE)
-  public Response forgetHolder(long event, long request) {
-    Caller caller = callers.get();
-    database.change(
-        handle ->
-            holders.forget(
-                handle, caller.actor(), grants.one(handle, caller.seller(), event, request)));
-    return Response.seeOther(URI.create("/sell/" + event + "/requests/" + request)).build();
+  /** Seats as people call them. */
+  private static List<FieldError> named(List<FieldError> errors, Places places) {
+    return errors.stream()
+        .map(
+            error ->
+                error.at().matches("[0-9]+")
+                    ? new FieldError(
+                        error.at(),
+                        places.seat(Integer.parseInt(error.at())).map(Places::words).orElse("")
+                            + " "
+                            + error.message())
+                    : error)
+        .toList();
   }
 
   /** Where payment providers send their messages, and how they sign them. */
@@ -226,7 +217,11 @@ public class SellPages {
   }
 
   private TemplateInstance eventPage(
-      long event, @Nullable Long before, SellForm form, List<FieldError> errors) {
+      long event,
+      @Nullable Long before,
+      SellForm form,
+      List<FieldError> errors,
+      SellView.Back back) {
     long seller = callers.get().seller();
     Places places = counter.places(seller, event);
     var filter =
@@ -255,7 +250,8 @@ public class SellPages {
                   page.stream()
                       .map(one -> SellView.line(one, places, sale.zone(), clock.instant()))
                       .toList(),
-                  page.size() < PAGE ? Optional.empty() : Optional.of(page.getLast().id())));
+                  page.size() < PAGE ? Optional.empty() : Optional.of(page.getLast().id()),
+                  back));
         });
   }
 

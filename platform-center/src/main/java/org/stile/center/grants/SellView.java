@@ -34,7 +34,8 @@ public final class SellView {
       SellForm form,
       List<FieldError> errors,
       List<RequestLine> requests,
-      Optional<Long> older) {
+      Optional<Long> older,
+      Back back) {
     /** What is wrong with a field, "" if nothing. */
     public String error(String field) {
       return errors.stream()
@@ -54,6 +55,25 @@ public final class SellView {
     }
   }
 
+  /**
+   * Unsold seats to be given back to the organizer.
+   *
+   * @param may whether whoever looks may do that.
+   * @param typed lines as in {@link SellForm#seats}.
+   * @param done how many were given back just now.
+   */
+  public record Back(boolean may, String typed, List<FieldError> errors, int done) {
+    /** Nothing typed yet. */
+    static Back blank(boolean may, int done) {
+      return new Back(may, "", List.of(), done);
+    }
+
+    /** An error in one line. */
+    public String words(FieldError error) {
+      return error.at().matches("[0-9]+") ? "Seat " + error.message() : "The " + error.at() + ": " + error.message();
+    }
+  }
+
   /** A request in a list. */
   public record RequestLine(
       long id, String asked, String chip, String seats, String state, String remains) {}
@@ -68,7 +88,8 @@ public final class SellView {
       Optional<Holder> holder,
       boolean mayEnd,
       boolean mayRefund,
-      boolean mayIssue) {}
+      boolean mayIssue,
+      String problem) {}
 
   static EventLine line(Sales.Sale sale) {
     String state =
@@ -143,6 +164,7 @@ public final class SellView {
       Places places,
       Optional<Holder> holder,
       boolean mayIssue,
+      String problem,
       Instant now) {
     String window =
         request.windowEndsAt().isEmpty() || remains(request, now).isEmpty()
@@ -157,6 +179,7 @@ public final class SellView {
         holder,
         Act.CANCEL.from().contains(request.state()),
         Act.REFUND.from().contains(request.state()),
-        mayIssue);
+        mayIssue,
+        problem);
   }
 }

@@ -201,6 +201,25 @@ final class TicketRows {
         .list();
   }
 
+  /** The same for some seats of it. */
+  static List<Integer> revoke(
+      Handle handle, long event, long request, List<Integer> seats, Instant now) {
+    return handle
+        .createQuery(
+            """
+            UPDATE ticket SET status = 'REVOKED', changed_at = :now
+            WHERE event_id = :event AND request_id = :request AND seat = ANY(:seats)
+              AND status <> 'REVOKED'
+            RETURNING seat
+            """)
+        .bind("now", now)
+        .bind("event", event)
+        .bind("request", request)
+        .bindArray("seats", Integer.class, seats)
+        .mapTo(Integer.class)
+        .list();
+  }
+
   /** Their next tickets need numbers of their own. */
   static void takenBack(Handle handle, long event, List<Integer> seats) {
     handle

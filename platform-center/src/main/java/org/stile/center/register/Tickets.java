@@ -109,6 +109,19 @@ public class Tickets {
    */
   public int revoke(Handle handle, String actor, long event, long request, String reason) {
     List<Integer> seats = TicketRows.revoke(handle, event, request, clock.instant());
+    revoked(handle, actor, event, request, seats, reason);
+    return seats.size();
+  }
+
+  /** The same for the tickets of some seats of a request. */
+  public void revoke(
+      Handle handle, String actor, long event, long request, List<Integer> seats, String reason) {
+    var revoked = TicketRows.revoke(handle, event, request, seats, clock.instant());
+    revoked(handle, actor, event, request, revoked, reason);
+  }
+
+  private void revoked(
+      Handle handle, String actor, long event, long request, List<Integer> seats, String reason) {
     if (!seats.isEmpty()) {
       TicketRows.takenBack(handle, event, seats);
       due.note(handle, event);
@@ -120,9 +133,8 @@ public class Tickets {
           OptionalLong.of(grant.seller()),
           "ticket.revoke",
           "request:" + event + "/" + request,
-          Map.of("tickets", seats.size(), "reason", reason));
+          Map.of("tickets", seats.size(), "seats", seats, "reason", reason));
     }
-    return seats.size();
   }
 
   private static Grant grant(Handle handle, Caller caller, long event, long request) {

@@ -27,6 +27,7 @@ public enum Role {
   SELLER(
       Scope.EVENTS_READ,
       Scope.SEATS_READ,
+      Scope.ALLOTMENTS_RETURN,
       Scope.REQUESTS_READ,
       Scope.REQUESTS_WRITE,
       Scope.PAYMENTS_WRITE,

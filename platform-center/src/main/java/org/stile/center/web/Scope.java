@@ -16,6 +16,10 @@ public final class Scope {
   public static final String SEATS_READ = "seats:read";
   public static final String SELLERS_READ = "sellers:read";
   public static final String ALLOTMENTS_WRITE = "allotments:write";
+
+  /** What a seller gives back to the organizer. */
+  public static final String ALLOTMENTS_RETURN = "allotments:return";
+
   public static final String REQUESTS_READ = "requests:read";
   public static final String REQUESTS_WRITE = "requests:write";
   public static final String PAYMENTS_WRITE = "payments:write";

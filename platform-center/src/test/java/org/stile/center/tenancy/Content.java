@@ -93,6 +93,10 @@ final class Content {
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",
               "change=REVOKE&reason=found"),
+          form("POST /sell/{event}/return", "seats=North / N101 / 1 / 11"),
+          form("POST /sell/{event}/requests/{request}/withdraw-seats", "seat=10"),
+          json("POST /api/v1/events/{event}/returns", "{'seats':[10]}"),
+          json("POST /api/v1/events/{event}/requests/{request}/withdraw-seats", "{'seats':[10]}"),
           form("POST /sell/{event}", "key=k1&chip=04A1B2C3D4E580&count=1"),
           form("POST /venues/{venue}/sample-stadium", "seats=1000"),
           Map.entry(
