@@ -125,7 +125,7 @@ public class AccountPage {
       return TokensPage.shown(
           "the one-time password with which " + made.email() + " signs in here for the first time",
           password,
-          AccountsPage.named(made.email()).toString());
+          AccountsPage.with(accounts, made).toString());
     } catch (Problem problem) {
       return createPage(problem.status(), form, problem.errors());
     }

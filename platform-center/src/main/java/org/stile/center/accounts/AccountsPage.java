@@ -31,6 +31,8 @@ import org.stile.center.web.Scope;
 @Produces(MediaType.TEXT_HTML)
 public class AccountsPage {
   private static final int ROWS = 50;
+  private static final Portion FIRST = new Portion("", "", ROWS);
+  private static final URI ACCOUNTS = URI.create("/accounts");
 
   private final Accounts accounts;
   private final Parties parties;
@@ -155,7 +157,7 @@ public class AccountsPage {
     String actor = caller.get().actor();
     try {
       Parties.Party made = database.write(handle -> parties.create(handle, actor, kind, name));
-      return Response.seeOther(named(made.name())).build();
+      return shown(kind, made);
     } catch (Problem problem) {
       return refused(problem, kind.word(), name, "");
     }
@@ -165,7 +167,7 @@ public class AccountsPage {
     String actor = caller.get().actor();
     try {
       Parties.Party now = database.write(handle -> parties.rename(handle, actor, kind, id, name));
-      return Response.seeOther(named(now.name())).build();
+      return shown(kind, now);
     } catch (Problem problem) {
       // Its form may be on any part of the list: the page shows what is called as it is.
       String words = problem.errors().isEmpty() ? "" : parties.find(kind, id).name();
@@ -173,7 +175,17 @@ public class AccountsPage {
     }
   }
 
-  /** The page with what is called so: on a long list it would be anywhere. */
+  /** The page that has it: of a long list the part that is called so. */
+  private Response shown(Parties.Kind kind, Parties.Party party) {
+    boolean first = parties.page(kind, FIRST).parties().contains(party);
+    return Response.seeOther(first ? ACCOUNTS : named(party.name())).build();
+  }
+
+  /** The page that has the account. */
+  static URI with(Accounts accounts, Accounts.Account account) {
+    return accounts.page(FIRST).accounts().contains(account) ? ACCOUNTS : named(account.email());
+  }
+
   static URI named(String name) {
     return URI.create("/accounts?q=" + encoded(name));
   }
