@@ -177,13 +177,16 @@ public class AccountsPage {
 
   /** The page that has it: of a long list the part that is called so. */
   private Response shown(Parties.Kind kind, Parties.Party party) {
-    boolean first = parties.page(kind, FIRST).parties().contains(party);
+    boolean first =
+        parties.page(kind, FIRST).parties().stream().anyMatch(each -> each.id() == party.id());
     return Response.seeOther(first ? ACCOUNTS : named(party.name())).build();
   }
 
   /** The page that has the account. */
   static URI with(Accounts accounts, Accounts.Account account) {
-    return accounts.page(FIRST).accounts().contains(account) ? ACCOUNTS : named(account.email());
+    return accounts.page(FIRST).accounts().stream().anyMatch(each -> each.id() == account.id())
+        ? ACCOUNTS
+        : named(account.email());
   }
 
   static URI named(String name) {
