@@ -58,8 +58,7 @@ final class ChipCommand implements Runnable {
         names = "--keys",
         paramLabel = "FILE",
         description = "Key file: chip keys for new and write, a gate's keys for show.")
-    @Nullable
-    Path file;
+    @Nullable Path file;
 
     @Option(names = "--no-keys", description = "Show only what the chip tells anyone.")
     boolean none;
@@ -261,12 +260,10 @@ final class ChipCommand implements Runnable {
     /** A reader or a file. */
     static final class Where {
       @Option(names = "--reader", paramLabel = "DEVICE", description = "A PN532 on a serial line.")
-      @Nullable
-      Path reader;
+      @Nullable Path reader;
 
       @Option(names = "--chip", paramLabel = "FILE", description = "A virtual chip.")
-      @Nullable
-      Path chip;
+      @Nullable Path chip;
     }
 
     Show(SecureRandom random) {

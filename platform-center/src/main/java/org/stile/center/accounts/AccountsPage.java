@@ -81,8 +81,7 @@ public class AccountsPage {
     }
 
     private String more(String list, Optional<String> next) {
-      return next.map(
-              after -> "/accounts?q=" + encoded(words) + "&" + list + "=" + encoded(after))
+      return next.map(after -> "/accounts?q=" + encoded(words) + "&" + list + "=" + encoded(after))
           .orElse("");
     }
   }
@@ -197,8 +196,7 @@ public class AccountsPage {
     return URLEncoder.encode(name, StandardCharsets.UTF_8);
   }
 
-  private Response refused(
-      Problem problem, String form, @Nullable String name, String words) {
+  private Response refused(Problem problem, String form, @Nullable String name, String words) {
     if (problem.errors().isEmpty()) {
       throw problem;
     }

@@ -30,8 +30,8 @@ import org.stile.core.Bytes;
 /**
  * Finds who holds a session's or an API token's secret, and remembers it for a moment, so that most
  * requests ask no database. Whatever takes rights away tells the other nodes as it commits, and is
- * followed by {@link #forget}: on this node it counts at once, on others as soon as they hear of it,
- * and after {@link #REMEMBERED} if they hear nothing. Any thread.
+ * followed by {@link #forget}: on this node it counts at once, on others as soon as they hear of
+ * it, and after {@link #REMEMBERED} if they hear nothing. Any thread.
  */
 @ApplicationScoped
 public class Callers {

@@ -122,8 +122,7 @@ public class RequestPages {
     Places places = counter.places(caller.seller(), event);
     try {
       List<Integer> seats =
-          RequestReader.seats(
-              SellForm.indices(sent.get("seat")), null, places, new FieldErrors());
+          RequestReader.seats(SellForm.indices(sent.get("seat")), null, places, new FieldErrors());
       URI page =
           forms.once(
               sent.getFirst("once"),

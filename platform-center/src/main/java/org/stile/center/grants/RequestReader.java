@@ -68,8 +68,7 @@ final class RequestReader {
       @Nullable List<@Nullable PlaceBody> names,
       Places places,
       FieldErrors errors) {
-    var body =
-        new RequestBody(null, seats, names, null, null, null, null, null, null, null);
+    var body = new RequestBody(null, seats, names, null, null, null, null, null, null, null);
     Optional<Wish> wish =
         (seats == null) == (names == null)
             ? Optional.empty()

@@ -163,9 +163,7 @@ public class RequestResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(Scope.REQUESTS_WRITE)
   public Response withdrawSeats(
-      @PathParam("event") long event,
-      @PathParam("request") long request,
-      @Nullable Leaving body) {
+      @PathParam("event") long event, @PathParam("request") long request, @Nullable Leaving body) {
     Caller caller = callers.get();
     Places places = counter.places(caller.seller(), event);
     Leaving sent = Writes.sent(body);

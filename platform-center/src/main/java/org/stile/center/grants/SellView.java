@@ -70,7 +70,9 @@ public final class SellView {
 
     /** An error in one line. */
     public String words(FieldError error) {
-      return error.at().matches("[0-9]+") ? "Seat " + error.message() : "The " + error.at() + ": " + error.message();
+      return error.at().matches("[0-9]+")
+          ? "Seat " + error.message()
+          : "The " + error.at() + ": " + error.message();
     }
   }
 

@@ -157,8 +157,7 @@ class BrokerDoorTest {
   @Test
   void a_certificate_that_was_signed_but_never_recorded_opens_nothing() throws Exception {
     var unknown = authority.forGate(gate, Duration.ofDays(1));
-    assertThatThrownBy(
-            () -> TestGate.connect(gate, fleet.port(), TlsContexts.between(unknown)))
+    assertThatThrownBy(() -> TestGate.connect(gate, fleet.port(), TlsContexts.between(unknown)))
         .isInstanceOf(MqttException.class);
   }
 

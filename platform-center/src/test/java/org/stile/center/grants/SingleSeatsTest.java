@@ -47,8 +47,7 @@ class SingleSeatsTest {
               "INSERT INTO event_seller (event_id, seller_id) VALUES (?, ?)",
               event,
               seller.party());
-          handle.execute(
-              "UPDATE seat SET seller_id = ? WHERE event_id = ?", seller.party(), event);
+          handle.execute("UPDATE seat SET seller_id = ? WHERE event_id = ?", seller.party(), event);
         });
   }
 
@@ -181,8 +180,9 @@ class SingleSeatsTest {
         database.read(
             handle ->
                 handle
-                    .createQuery("SELECT detail FROM audit WHERE action = 'allotment.return'"
-                        + " AND organizer_id = :organizer AND seller_id = :seller")
+                    .createQuery(
+                        "SELECT detail FROM audit WHERE action = 'allotment.return'"
+                            + " AND organizer_id = :organizer AND seller_id = :seller")
                     .bind("organizer", organizer.party())
                     .bind("seller", seller.party())
                     .mapTo(String.class)

@@ -296,13 +296,11 @@ class SettlementTest {
       var own = new MasterKey(1, stranger, now, now.plusSeconds(60), Set.of());
       Path forged =
           save(
-              "forged.keys",
-              KeySetCodec.sign(new KeySet(1, now, List.of(own)), another).toArray());
+              "forged.keys", KeySetCodec.sign(new KeySet(1, now, List.of(own)), another).toArray());
       assertThat(elsewhere(1, file, foreign, forged)).contains("none of these keys");
       assertThat(elsewhere(1, file, trusted, forged)).contains("another root signed it");
     }
-    Commands.run(
-        2, NO_DATABASE, folder, "settlement", "verify", "" + file, "--root", "" + trusted);
+    Commands.run(2, NO_DATABASE, folder, "settlement", "verify", "" + file, "--root", "" + trusted);
   }
 
   private static int keyId(byte[] signed) {

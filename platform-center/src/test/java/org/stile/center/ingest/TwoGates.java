@@ -1,6 +1,5 @@
 package org.stile.center.ingest;
 
-
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Random;

@@ -1,6 +1,5 @@
 package org.stile.center.tenancy;
 
-
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;

@@ -83,10 +83,8 @@ class NarrowPagesTest {
   private void lengthen(Tenants.Owner owner) {
     database.change(
         handle -> {
-          handle.execute(
-              "UPDATE event SET name = ? WHERE id = ?", LONG, number(owner, "event"));
-          handle.execute(
-              "UPDATE venue SET name = ? WHERE id = ?", LONG, number(owner, "venue"));
+          handle.execute("UPDATE event SET name = ? WHERE id = ?", LONG, number(owner, "event"));
+          handle.execute("UPDATE venue SET name = ? WHERE id = ?", LONG, number(owner, "venue"));
           handle.execute(
               "UPDATE seller SET name = ? WHERE id = ?",
               LONG + owner.seller().party(),

@@ -8,7 +8,6 @@ import org.stile.core.id.EventId;
 import org.stile.core.id.TicketId;
 import org.stile.system.bench.SyncStage.Ground;
 
-
 /** Two packaged agents: news between them, a backlog, their memory. */
 final class AgentBench {
   private static final int PEER_ADMISSIONS = 200;
@@ -35,7 +34,11 @@ final class AgentBench {
 
   private SyncUnit unit(Ground ground, String name, int broker) throws IOException {
     return new SyncUnit(
-        stage.folder.resolve("unit-" + name), ground.venue(), name, broker, stage.center().getPort());
+        stage.folder.resolve("unit-" + name),
+        ground.venue(),
+        name,
+        broker,
+        stage.center().getPort());
   }
 
   private long highWater(SyncUnit unit) {
@@ -84,7 +87,8 @@ final class AgentBench {
     var drained = new Samples("drained");
     for (int round = 0; round < ROUNDS; round++) {
       cable.cut();
-      long last = here.grants(ground.event(), 1_000 + round * BACKLOG, BACKLOG, stage.clock.instant());
+      long last =
+          here.grants(ground.event(), 1_000 + round * BACKLOG, BACKLOG, stage.clock.instant());
       cable.mend();
       SyncStage.await(() -> highWater(here) == last, "the backlog");
       drained.add(System.nanoTime() - cable.connectedAt());

@@ -19,7 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.stile.core.sync.DownMessage.Passages;
 import org.stile.system.bench.SyncStage.Ground;
 
-
 /** Five hundred gates, and how soon the board and a peer gate know of an admission. */
 final class BoardBench {
   private static final int GATES = 500;

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.stile.core.Bytes;
 import org.stile.system.bench.SyncStage.Ground;
 
-
 /** Rows of many gates through the broker into the database, as fast as they go. */
 final class IngestBench {
   private static final int GATES = 40;
@@ -44,7 +43,8 @@ final class IngestBench {
         up.set(0);
         long begun = System.nanoTime();
         SyncStage.all(gates.size(), i -> SyncStage.publish(gates.get(i), messages.get(i)));
-        SyncStage.await(() -> gates.stream().allMatch(BenchGate::isAcknowledged), "acknowledgements");
+        SyncStage.await(
+            () -> gates.stream().allMatch(BenchGate::isAcknowledged), "acknowledgements");
         double seconds = (System.nanoTime() - begun) / 1e9;
         gates.forEach(BenchGate::close);
         long there = stage.count(ground, "");

@@ -10,7 +10,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.stile.core.sync.follow.Backoff;
 import org.stile.system.bench.SyncStage.Ground;
 
-
 /** A thousand gates whose center dies, and which come back to it at once. */
 final class ReturnBench {
   private static final int GATES = 1_000;
@@ -60,9 +59,7 @@ final class ReturnBench {
           "%.1f s".formatted(back.millis(1) / 1000),
           "");
       stage.row(
-          "  of these missing or doubled",
-          "" + (stage.count(ground, "") - GATES * ROWS),
-          "0");
+          "  of these missing or doubled", "" + (stage.count(ground, "") - GATES * ROWS), "0");
     }
     gates.forEach(BenchGate::close);
   }
