@@ -25,8 +25,8 @@ class NarrowPagesTest {
   private static final int WIDTH = 360;
   private static final int HEIGHT = 740;
 
-  /** Without a space to break at, as long as names may be. */
-  private static final String LONG = "Nordkurvenstehplatzwunderbar".repeat(3).substring(0, 80);
+  /** Without a space to break at, as long as a venue's or an event's name may be. */
+  private static final String LONG = "Nordkurvenstehplatz".repeat(3).substring(0, 48);
 
   /**
    * What lies beyond the edge of the window: what can be used there, or the widest of what makes
@@ -77,7 +77,10 @@ class NarrowPagesTest {
       look(browser, "/sign-in", seen, wrong);
     }
     assertThat(wrong).isEmpty();
-    assertThat(seen).as("pages").hasSizeGreaterThan(25).contains("/sell", "/accounts", "/sign-in");
+    assertThat(seen)
+        .as("pages")
+        .hasSizeGreaterThan(25)
+        .contains("/sell", "/events/new", "/venues/new", "/accounts", "/sign-in");
   }
 
   private void lengthen(Tenants.Owner owner) {
@@ -87,7 +90,7 @@ class NarrowPagesTest {
           handle.execute("UPDATE venue SET name = ? WHERE id = ?", LONG, number(owner, "venue"));
           handle.execute(
               "UPDATE seller SET name = ? WHERE id = ?",
-              LONG + owner.seller().party(),
+              LONG + LONG.substring(0, 40) + owner.seller().party(),
               owner.seller().party());
           handle.execute(
               "UPDATE account SET display_name = ? WHERE id IN (?, ?)",
@@ -122,8 +125,11 @@ class NarrowPagesTest {
 
   private static void look(Browser browser, String path, Set<String> seen, List<String> wrong) {
     APIResponse answer = browser.context().request().get(path);
+    if (answer.status() >= 500) {
+      wrong.add(path + " answers " + answer.status());
+    }
     if (!answer.ok() || !answer.headers().getOrDefault("content-type", "").contains("html")) {
-      return; // A file, or a thing that needs more to be there.
+      return;
     }
     Page page = browser.open(path);
     seen.add(path);
