@@ -45,16 +45,14 @@ public final class PostgresServer implements AutoCloseable {
     Path data = folder.resolve("data");
     Files.createDirectories(folder);
     Path program;
-    int port;
     // Unpacks the programs and makes the data; what runs then is our own child, to be killed.
-    try (EmbeddedPostgres maker =
+    try (EmbeddedPostgres _ =
         EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false).start()) {
       String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
       ProcessHandle made = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
       program = Path.of(made.info().command().orElseThrow());
-      port = maker.getPort();
     }
-    var server = new PostgresServer(data, program, port);
+    var server = new PostgresServer(data, program, KeptPort.find());
     server.start();
     // Whoever ends a benchmark early leaves no database behind.
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
@@ -77,11 +75,7 @@ public final class PostgresServer implements AutoCloseable {
     if (made.onExit().join().exitValue() != 0) {
       throw new IOException("initdb: " + said);
     }
-    int port;
-    try (var free = new java.net.ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    var server = new PostgresServer(data, programs.resolve("postgres"), port);
+    var server = new PostgresServer(data, programs.resolve("postgres"), KeptPort.find());
     server.start();
     return server;
   }
@@ -154,6 +148,11 @@ public final class PostgresServer implements AutoCloseable {
   public void stop() {
     // SIGINT is "fast shutdown"; SIGTERM would wait for clients (postgres(1)).
     signal("INT");
+  }
+
+  /** Stops it at once ("immediate shutdown"): it recovers from its log when it starts again. */
+  public void stopAtOnce() {
+    signal("QUIT");
   }
 
   /** Kills it and all its workers at once, as a failing machine would. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class GateProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long POLL_NANOS = 500_000;
+  private static final long LOOK_MS = 100;
 
   /** What the panel of a lane that waits for a chip shows. */
   private static final String IDLE = "Hold your ticket here";
@@ -34,7 +36,16 @@ public final class GateProcess implements AutoCloseable {
   }
 
   public static GateProcess start(String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+    return start(List.of(), arguments);
+  }
+
+  /**
+   * Starts one behind another command.
+   *
+   * @param before what stands before the JVM's command, such as {@code nsenter}.
+   */
+  public static GateProcess start(List<String> before, String... arguments) throws IOException {
+    var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -83,6 +94,21 @@ public final class GateProcess implements AutoCloseable {
     }
   }
 
+  /** The same; false if it ends before it asks for one. */
+  public boolean idlesAgain(int before) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (idles.get() <= before) {
+      if (!process.isAlive()) {
+        return false;
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("it does not wait for a chip: " + heard + log);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return true;
+  }
+
   /** Waits for its first chip. */
   public GateProcess ready() throws InterruptedException {
     String _ = hears("\"event\":\"ready\"");
@@ -103,6 +129,33 @@ public final class GateProcess implements AutoCloseable {
         return line;
       }
     }
+  }
+
+  /** The same; empty if it ends without having said so. */
+  public Optional<String> hearsWhileAlive(String text) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (true) {
+      boolean alive = process.isAlive();
+      String line = log.poll(LOOK_MS, TimeUnit.MILLISECONDS);
+      if (line != null && line.contains(text)) {
+        return Optional.of(line);
+      }
+      if (line == null && !alive) {
+        return Optional.empty();
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("no " + text + " within " + PATIENCE);
+      }
+    }
+  }
+
+  /** Lets go of what it said and nobody listened to. */
+  public void forget() {
+    log.clear();
+  }
+
+  public boolean lives() {
+    return process.isAlive();
   }
 
   /** Types a line. */

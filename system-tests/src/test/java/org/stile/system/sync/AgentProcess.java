@@ -22,13 +22,16 @@ final class AgentProcess implements AutoCloseable {
   /**
    * Starts it.
    *
+   * @param before what stands before the JVM's command, such as {@code nsenter}.
    * @param environment further variables, such as those of faketime(1).
    */
-  static AgentProcess start(Path config, Map<String, String> environment) throws IOException {
+  static AgentProcess start(List<String> before, Path config, Map<String, String> environment)
+      throws IOException {
     Path root = Path.of("").toAbsolutePath().getParent();
     Path packaged = root.resolve("sync-agent/target");
-    var builder =
-        new ProcessBuilder(
+    var command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@" + root.resolve("deploy/sync.jvmoptions"),
             "-p",
@@ -36,7 +39,8 @@ final class AgentProcess implements AutoCloseable {
             "-m",
             "org.stile.sync/org.stile.sync.StileSyncMain",
             "--config",
-            config.toString());
+            config.toString()));
+    var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return new AgentProcess(builder.redirectErrorStream(true).start());
   }

@@ -3,8 +3,6 @@ package org.stile.system.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import org.stile.system.center.CenterProcess;
 
 /**
  * Center and gates over two clustered Artemis nodes, each a process, behind one address; set up by
@@ -27,29 +24,25 @@ import org.stile.system.center.CenterProcess;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ArtemisClusterTest {
   private static final int LONG_KILLS = 16;
-  private static final String PASSWORD = "a-password-of-the-test";
 
   @TempDir static Path folder;
-  private static final int[] mqtt = new int[2];
-  private static final int[] core = new int[2];
-  private static final Process[] nodes = new Process[2];
+  private static List<BrokerNode> nodes = List.of();
   private static int gates;
   private static Balancer balancer;
   private static ForeignBrokerEvening evening;
 
   @BeforeAll
   static void open() throws Exception {
-    for (int node = 0; node < 2; node++) {
-      mqtt[node] = Ports.free();
-      core[node] = Ports.free();
-    }
+    nodes = BrokerNode.pair(folder, ForeignBrokerEvening.told(folder));
     gates = Ports.free();
-    balancer = new Balancer(gates, List.of(mqtt[0], mqtt[1]));
+    balancer = new Balancer(gates, nodes.stream().map(BrokerNode::port).toList());
     evening = new ForeignBrokerEvening(folder, gates);
-    start(0);
-    start(1);
-    awaitUp(0);
-    awaitUp(1);
+    for (BrokerNode node : nodes) {
+      node.start();
+    }
+    for (BrokerNode node : nodes) {
+      node.awaitUp();
+    }
     evening.openGates(gates);
   }
 
@@ -58,82 +51,10 @@ class ArtemisClusterTest {
     if (evening != null) {
       evening.close();
     }
-    for (Process node : nodes) {
-      if (node != null) {
-        node.destroyForcibly().waitFor();
-      }
-    }
+    nodes.forEach(BrokerNode::close);
     if (balancer != null) {
       balancer.close();
     }
-  }
-
-  /** The files we ship, but for addresses, passwords and folders. */
-  private static void start(int node) throws Exception {
-    Path shipped = CenterProcess.root().resolve("deploy/artemis");
-    Path own = Files.createDirectories(folder.resolve("node" + node));
-    int other = 1 - node;
-    Files.writeString(
-        own.resolve("broker.xml"),
-        Files.readString(shipped.resolve("broker.xml"))
-            .replace("/etc/artemis/stile", evening.told().toString())
-            .replace("/etc/artemis/", own + "/")
-            .replace("CHANGE-ME", PASSWORD)
-            .replace("stile-a", "stile-" + node)
-            .replace("0.0.0.0:8883", "127.0.0.1:" + mqtt[node])
-            .replace("10.0.0.1:61616", "127.0.0.1:" + core[node])
-            .replace("10.0.0.2:61616", "127.0.0.1:" + core[other]));
-    for (String name : List.of("login.config", "keys.pemcfg")) {
-      Files.writeString(
-          own.resolve(name),
-          Files.readString(shipped.resolve(name))
-              .replace("/etc/artemis/stile", evening.told().toString()));
-    }
-    Path source = Path.of("src/test/resources/artemis/ArtemisNode.java").toAbsolutePath();
-    nodes[node] =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-Djava.security.auth.login.config=" + own.resolve("login.config"),
-                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-                "-cp",
-                CenterProcess.application().resolve("lib/main") + "/*",
-                source.toString(),
-                own.resolve("broker.xml").toUri().toString(),
-                evening.told().resolve("artemis-security.properties").toString())
-            .directory(own.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
-            .start();
-  }
-
-  private static Path log(int node) {
-    return folder.resolve("node" + node + ".log");
-  }
-
-  private static String said(int node) {
-    try {
-      return Files.readString(log(node));
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  private static long ups(int node) {
-    return said(node).lines().filter(line -> line.equals("node is up")).count();
-  }
-
-  private static void awaitUp(int node) throws Exception {
-    Until.holds(
-        "node " + node + " is up",
-        () -> {
-          if (!nodes[node].isAlive()) {
-            throw new AssertionError(said(node));
-          }
-          return ups(node) > 0;
-        },
-        () -> said(node));
   }
 
   @Test
@@ -157,7 +78,7 @@ class ArtemisClusterTest {
             "stile/1/#",
             "#",
             "$share/mine/stile/1/+/gate/+/up")) {
-      try (Rogue rogue = Rogue.connect(mqtt[0], pem, own, Optional.empty())) {
+      try (Rogue rogue = Rogue.connect(nodes.getFirst().port(), pem, own, Optional.empty())) {
         rogue.subscribe(topic);
         evening.units.getFirst().tap(evening.office.visitor(evening.center()).chip());
         evening.awaitCounted();
@@ -169,7 +90,7 @@ class ArtemisClusterTest {
             evening.topic("north-1", "up"),
             evening.topic("north-1", "down"),
             evening.topic("north-2", "state"))) {
-      try (Rogue rogue = Rogue.connect(mqtt[1], pem, own, Optional.of(topic))) {
+      try (Rogue rogue = Rogue.connect(nodes.getLast().port(), pem, own, Optional.of(topic))) {
         rogue.publish(topic);
         rogue.cut();
       }
@@ -187,14 +108,12 @@ class ArtemisClusterTest {
       throws Exception {
     int kills = Boolean.getBoolean("stile.long") ? LONG_KILLS : 1;
     for (int kill = 0; kill < kills; kill++) {
-      int node = kill % 2;
+      BrokerNode node = nodes.get(kill % 2);
       evening.admit();
-      nodes[node].destroyForcibly().waitFor();
+      node.kill();
       evening.admit();
       evening.awaitCounted();
-      Files.delete(log(node));
-      start(node);
-      awaitUp(node);
+      node.start().awaitUp();
     }
     evening.admit();
     evening.awaitCounted();
@@ -207,7 +126,7 @@ class ArtemisClusterTest {
   void a_revoked_certificate_opens_the_door_no_more_once_the_node_was_told() throws Exception {
     String pem = evening.office.enrolByPage(evening.center(), "north-3");
     String own = evening.office.venue + "-north-3";
-    try (Rogue welcome = Rogue.connect(mqtt[0], pem, own, Optional.empty())) {
+    try (Rogue welcome = Rogue.connect(nodes.getFirst().port(), pem, own, Optional.empty())) {
       assertThat(welcome.connected()).isTrue();
     }
     evening.office.form(
@@ -215,11 +134,10 @@ class ArtemisClusterTest {
         "/venues/" + evening.office.venue + "/gates/revoke",
         "serial=" + MosquittoTest.serial(pem) + "&reason=lost");
     evening.tellBroker();
-    nodes[0].destroyForcibly().waitFor();
-    Files.delete(log(0));
-    start(0);
-    awaitUp(0);
-    assertThatThrownBy(() -> Rogue.connect(mqtt[0], pem, own, Optional.empty()).close())
+    nodes.getFirst().kill();
+    nodes.getFirst().start().awaitUp();
+    assertThatThrownBy(
+            () -> Rogue.connect(nodes.getFirst().port(), pem, own, Optional.empty()).close())
         .isInstanceOf(MqttException.class);
     evening.admit();
     evening.awaitCounted();

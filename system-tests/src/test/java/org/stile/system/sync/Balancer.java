@@ -21,10 +21,15 @@ final class Balancer implements AutoCloseable {
   /**
    * Begins to listen on loopback.
    *
-   * @param nodes ports, each taken in its turn.
+   * @param nodes ports there, each taken in its turn.
    */
   Balancer(int port, List<Integer> nodes) throws IOException {
-    this.door = new ServerSocket(port, 100, InetAddress.getLoopbackAddress());
+    this(InetAddress.getLoopbackAddress(), port, nodes);
+  }
+
+  /** The same elsewhere; the nodes are on loopback still. */
+  Balancer(InetAddress at, int port, List<Integer> nodes) throws IOException {
+    this.door = new ServerSocket(port, 100, at);
     this.nodes = List.copyOf(nodes);
     Thread.ofVirtual().start(this::listen);
   }

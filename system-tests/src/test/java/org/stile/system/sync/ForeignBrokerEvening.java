@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.simulator.demo.SampleChipKeys;
@@ -58,6 +54,11 @@ final class ForeignBrokerEvening implements AutoCloseable {
 
   /** Where the files for the broker are. */
   Path told() {
+    return told(folder);
+  }
+
+  /** Where they will be for an evening in this folder. */
+  static Path told(Path folder) {
     return folder.resolve("told");
   }
 
@@ -108,28 +109,7 @@ final class ForeignBrokerEvening implements AutoCloseable {
 
   /** Waits until the center has each entry of each unit's journal, once, and none besides. */
   void awaitCounted() throws Exception {
-    Map<String, Long> walked = new TreeMap<>();
-    for (GateUnit unit : units) {
-      unit.entries().forEach((entry, times) -> walked.merge(entry, times, Long::sum));
-    }
-    Until.holds("the center counts " + walked, () -> counted().equals(walked), this::said);
-  }
-
-  private Map<String, Long> counted() throws Exception {
-    Map<String, Long> counted = new TreeMap<>();
-    try (Connection connection = Office.database(home);
-        var statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                """
-                SELECT ticket_index || ' ' || number, count(*) FROM passage
-                WHERE direction = 0 AND state = 4 GROUP BY 1
-                """)) {
-      while (row.next()) {
-        counted.put(row.getString(1), row.getLong(2));
-      }
-    }
-    return counted;
+    Passages.await(home, units);
   }
 
   /** How often an agent was told what is not for its gate. */

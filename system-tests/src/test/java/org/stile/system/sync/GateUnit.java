@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.JournalException;
 import org.stile.cache.JournalReader;
@@ -34,13 +36,13 @@ final class GateUnit implements AutoCloseable {
   private static final String OPENED = "\"opened\":true";
   private static final String NO_DECISION = "\"code\":\"G01-OUT-OF-ORDER\"";
   private static final int TAPS_MAX = 8;
-  private static final int ROWS_MAX = 100_000;
 
   final String name;
   private final Path folder;
   private final Place place;
+  private final List<String> before;
   private final SimulatedReader reader;
-  private @Nullable GateProcess gate;
+  private volatile @Nullable GateProcess gate;
   private @Nullable AgentProcess agent;
 
   /**
@@ -52,6 +54,18 @@ final class GateUnit implements AutoCloseable {
 
   /** Furnishes a unit as it leaves the workshop: keys and roots, no master. */
   static GateUnit furnish(Path folder, String name, Place place) throws IOException {
+    return furnish(folder, name, place, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param before what stands before the command of each of its processes, such as {@code nsenter}.
+   * @param more lines of gate.properties.
+   */
+  static GateUnit furnish(
+      Path folder, String name, Place place, List<String> before, String... more)
+      throws IOException {
     Files.createDirectories(folder.resolve("data"));
     try (var gateKeys = place.keys().gateKeys()) {
       gateKeys.write(folder.resolve("gate.keys"));
@@ -69,14 +83,16 @@ final class GateUnit implements AutoCloseable {
         retry-after = 100 ms
         show-for = 0 s
         tap-limit = 5 s
+        %s
         """
             .formatted(
                 name,
                 folder.resolve("data"),
                 folder.resolve("gate.keys"),
                 place.root(),
-                folder.resolve("reader")));
-    return new GateUnit(name, folder, place);
+                folder.resolve("reader"),
+                String.join("\n", more)));
+    return new GateUnit(name, folder, place, before);
   }
 
   /** A unit made of a copy of this one's card, as it is now; the copy is not started. */
@@ -95,7 +111,8 @@ final class GateUnit implements AutoCloseable {
     return copy;
   }
 
-  private GateUnit(String name, Path folder, Place place) throws IOException {
+  private GateUnit(String name, Path folder, Place place, List<String> before) throws IOException {
+    this.before = List.copyOf(before);
     this.name = name;
     this.folder = folder;
     this.place = place;
@@ -144,8 +161,14 @@ final class GateUnit implements AutoCloseable {
   }
 
   GateUnit startGate() throws Exception {
-    gate = GateProcess.start("--config", folder.resolve("gate.properties").toString());
+    gate = GateProcess.start(before, "--config", folder.resolve("gate.properties").toString());
     return this;
+  }
+
+  /** Starts a gate that was killed; whoever taps there finds it when it is ready. */
+  void startGateAgain() throws Exception {
+    gate =
+        GateProcess.start(before, "--config", folder.resolve("gate.properties").toString()).ready();
   }
 
   GateUnit startAgent() throws IOException {
@@ -153,15 +176,16 @@ final class GateUnit implements AutoCloseable {
   }
 
   GateUnit startAgent(Map<String, String> environment) throws IOException {
-    agent = AgentProcess.start(folder.resolve("sync.properties"), environment);
+    agent = AgentProcess.start(before, folder.resolve("sync.properties"), environment);
     return this;
   }
 
   GateProcess gate() {
-    if (gate == null) {
+    GateProcess started = gate;
+    if (started == null) {
       throw new IllegalStateException("the gate was not started");
     }
-    return gate;
+    return started;
   }
 
   AgentProcess agent() {
@@ -193,6 +217,23 @@ final class GateUnit implements AutoCloseable {
     reader.remove(chip);
     gate().awaitIdle(before);
     return tap;
+  }
+
+  /** Holds a chip there once; the gate's line, or empty if the gate dies before all is done. */
+  Optional<String> tapAt(GateProcess at, VirtualChip chip) throws InterruptedException {
+    int idles = at.idles();
+    at.forget();
+    reader.place(chip);
+    Optional<String> tap = at.hearsWhileAlive(TAP);
+    if (tap.isPresent() && tap.get().contains(OPENED)) {
+      try {
+        at.type("");
+      } catch (IOException dead) {
+        tap = Optional.empty();
+      }
+    }
+    reader.remove(chip);
+    return at.idlesAgain(idles) ? tap : Optional.empty();
   }
 
   /** Version of the event's master the agent installed, as the gate reads it; 0: none. */
@@ -241,7 +282,20 @@ final class GateUnit implements AutoCloseable {
 
   List<JournalRow> rows() throws JournalException {
     try (var journal = JournalReader.open(data().resolve("journal.db"))) {
-      return journal.rowsAfter(0, ROWS_MAX);
+      List<JournalRow> rows = new ArrayList<>();
+      List<JournalRow> more = journal.rowsAfter(0, JournalReader.ROWS_MAX);
+      while (!more.isEmpty()) {
+        rows.addAll(more);
+        more = journal.rowsAfter(rows.getLast().sequence(), JournalReader.ROWS_MAX);
+      }
+      return rows;
+    }
+  }
+
+  /** The last row of its journal. */
+  long lastSequence() throws JournalException {
+    try (var journal = JournalReader.open(data().resolve("journal.db"))) {
+      return journal.lastSequence();
     }
   }
 
@@ -256,8 +310,9 @@ final class GateUnit implements AutoCloseable {
     if (agent != null) {
       agent.close();
     }
-    if (gate != null) {
-      gate.close();
+    GateProcess started = gate;
+    if (started != null) {
+      started.close();
     }
     reader.close();
   }

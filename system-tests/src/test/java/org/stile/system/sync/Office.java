@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.stile.chips.desfire.ChipKeys;
@@ -30,6 +31,7 @@ import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
 import org.stile.simulator.chip.DirectChannel;
 import org.stile.simulator.chip.Generation;
+import org.stile.simulator.chip.VirtualChips;
 import org.stile.system.center.CenterClient;
 import org.stile.system.center.CenterData;
 import org.stile.system.center.CenterProcess;
@@ -40,6 +42,7 @@ import org.stile.system.center.CenterProcess;
  */
 final class Office {
   private static final int SEATS = 400;
+  static final int SEATS_OF_ROW = 40;
 
   private final URI center;
   private final CenterClient organizer;
@@ -50,7 +53,7 @@ final class Office {
   private final Path chips;
   final long venue;
   final long event;
-  private int sold;
+  private final AtomicInteger sold = new AtomicInteger();
 
   /**
    * Somebody with one ticket for one entry.
@@ -70,11 +73,15 @@ final class Office {
     }
   }
 
+  /** Somebody with one ticket, who comes and goes. */
+  record Guest(DesfireChip chip, TicketId ticket) {}
+
   private Office(
       CenterProcess process,
       CenterData data,
       ChipKeys keys,
       List<String> gates,
+      int seats,
       Instant now,
       Path chips)
       throws Exception {
@@ -107,14 +114,14 @@ final class Office {
              "blocks":[{"name":"A","zone":0,"rows":[%s]}]}
             """
                 .formatted(
-                    IntStream.range(0, SEATS / 40)
+                    IntStream.range(0, seats / SEATS_OF_ROW)
                         .mapToObj(
                             row ->
                                 """
-                                {"name":"%d","runs":[{"first":1,"count":40,"type":0,
+                                {"name":"%d","runs":[{"first":1,"count":%d,"type":0,
                                  "line":{"x":0,"y":%d,"dx":55,"dy":0}}]}
                                 """
-                                    .formatted(row + 1, 90 * row))
+                                    .formatted(row + 1, SEATS_OF_ROW, 90 * row))
                         .collect(Collectors.joining(","))));
     Instant start = now.truncatedTo(ChronoUnit.MINUTES);
     event =
@@ -144,14 +151,32 @@ final class Office {
   static Office open(CenterProcess process, Path home, ChipKeys keys, List<String> gates)
       throws Exception {
     try (Connection connection = database(home)) {
-      return new Office(
-          process,
-          new CenterData(connection),
-          keys,
-          gates,
-          Instant.now(),
-          Files.createDirectories(home.resolveSibling("chips")));
+      return open(process, connection, keys, gates, SEATS, home.resolveSibling("chips"));
     }
+  }
+
+  /**
+   * The same at a center on a database apart.
+   *
+   * @param seats of the hall, a multiple of 40.
+   * @param chips a folder for what chips remember; made if it is not there.
+   */
+  static Office open(
+      CenterProcess process,
+      Connection database,
+      ChipKeys keys,
+      List<String> gates,
+      int seats,
+      Path chips)
+      throws Exception {
+    return new Office(
+        process,
+        new CenterData(database),
+        keys,
+        gates,
+        seats,
+        Instant.now(),
+        Files.createDirectories(chips));
   }
 
   /** The database that a center keeps in its home, while it runs. */
@@ -169,19 +194,35 @@ final class Office {
 
   /** Sells the next seat to somebody with a fresh chip. */
   Visitor visitor(CenterProcess at) throws Exception {
+    Bytes uid = uid();
+    Path file = chips.resolve("chip-" + uid.hex());
+    ChipFile.create(file, Generation.EV2, uid);
+    DesfireChip chip = Visitor.open(file, random);
+    return new Visitor(chip, file, sell(at, chip));
+  }
+
+  /** The same with a chip that forgets all when this process ends. Any thread, several at once. */
+  Guest guest(CenterProcess at) throws Exception {
+    DesfireChip chip = VirtualChips.blank(Generation.EV2, uid(), random, ComputeTimes.OFF);
+    return new Guest(chip, sell(at, chip));
+  }
+
+  private Bytes uid() {
     byte[] uid = new byte[7];
     random.nextBytes(uid);
     uid[0] = 4; // NXP, ISO/IEC 7816-6.
-    Path file = chips.resolve("chip-" + sold);
-    ChipFile.create(file, Generation.EV2, Bytes.copyOf(uid));
-    DesfireChip chip = Visitor.open(file, random);
+    return Bytes.copyOf(uid);
+  }
+
+  private TicketId sell(CenterProcess at, DesfireChip chip) throws Exception {
     CenterClient shop = seller.at(at.uri());
     String requests = "/api/v1/events/" + event + "/requests";
     long grant =
         post(
             shop,
             requests,
-            "{\"chip\":\"%s\",\"seats\":[%d]}".formatted(Bytes.copyOf(uid).hex(), sold++));
+            "{\"chip\":\"%s\",\"seats\":[%d]}"
+                .formatted(chip.target().uid().hex(), sold.getAndIncrement()));
     CenterClient.Answer issued = good(shop.post(requests + "/" + grant + "/tickets", key(), ""));
     Bytes information = Bytes.hex(issued.json().get("eventInformation").asText());
     List<IssueOrder> orders = new ArrayList<>();
@@ -198,7 +239,7 @@ final class Office {
       var _ = issuer.issue(channel, orders);
     }
     int index = issued.json().get("tickets").get(0).get("index").asInt();
-    return new Visitor(chip, file, new TicketId(new EventId(event), index));
+    return new TicketId(new EventId(event), index);
   }
 
   /** Takes a ticket back. */

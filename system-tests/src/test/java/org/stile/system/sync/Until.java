@@ -13,10 +13,16 @@ final class Until {
 
   static void holds(String what, Callable<Boolean> condition, Supplier<String> instead)
       throws Exception {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    holds(PATIENCE, what, condition, instead);
+  }
+
+  static void holds(
+      Duration patience, String what, Callable<Boolean> condition, Supplier<String> instead)
+      throws Exception {
+    long end = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() - end > 0) {
-        throw new AssertionError("not within " + PATIENCE + ": " + what + "\n" + instead.get());
+        throw new AssertionError("not within " + patience + ": " + what + "\n" + instead.get());
       }
       Thread.sleep(POLL_MS);
     }
