@@ -37,6 +37,7 @@ public final class BrokerLink {
   private static final int WINDOW = 15;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration GOODBYE = Duration.ofSeconds(1);
   private static final long BACKOFF_MIN_MS = 100;
   private static final long BACKOFF_MAX_MS = 10_000;
 
@@ -76,7 +77,7 @@ public final class BrokerLink {
     thread.interrupt();
     Connection open = current;
     if (open != null) {
-      open.close();
+      open.close(true);
     }
   }
 
@@ -109,7 +110,7 @@ public final class BrokerLink {
         backoff = BACKOFF_MIN_MS;
         connected.run();
         fresh.lost.await();
-        fresh.close();
+        fresh.close(false);
       } catch (MqttException e) {
         if (!stopped) {
           LOG.warnf("no connection to the broker at %s: %s", endpoint, reason(e));
@@ -177,7 +178,7 @@ public final class BrokerLink {
                     .toArray(MqttSubscription[]::new))
             .waitForCompletion(PATIENCE.toMillis());
       } catch (MqttException e) {
-        close();
+        close(false);
         throw e;
       }
     }
@@ -197,9 +198,14 @@ public final class BrokerLink {
       }
     }
 
-    void close() {
+    /**
+     * Ends it.
+     *
+     * @param politely with a word to the broker: one that does not hear it takes it for a failure.
+     */
+    void close(boolean politely) {
       try {
-        client.disconnectForcibly(0, 0, false);
+        client.disconnectForcibly(0, politely ? GOODBYE.toMillis() : 0, politely);
       } catch (MqttException e) {
         LOG.debugf("at the end of a connection: %s", e.getMessage());
       }

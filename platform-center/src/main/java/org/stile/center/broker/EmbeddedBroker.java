@@ -1,5 +1,9 @@
 package org.stile.center.broker;
 
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.HashMap;
@@ -49,6 +53,7 @@ final class EmbeddedBroker {
       BrokerDoor.Alarm alarm,
       SecureRandom random)
       throws Exception {
+    mustBeFree(settings.address());
     byte[] drawn = new byte[32];
     random.nextBytes(drawn);
     String secret = HexFormat.of().formatHex(drawn);
@@ -60,9 +65,17 @@ final class EmbeddedBroker {
     var broker = new EmbeddedBroker(server, secret, settings.tls());
     if (broker.port() <= 0) {
       broker.stop();
-      throw new java.net.BindException("cannot listen on " + settings.address());
+      throw new BindException("cannot listen on " + settings.address());
     }
     return broker;
+  }
+
+  /** Artemis tells of a port that is taken in stack traces, and starts without it. */
+  private static void mustBeFree(InetSocketAddress address) throws IOException {
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(address);
+    }
   }
 
   private static ConfigurationImpl configuration(
@@ -106,7 +119,7 @@ final class EmbeddedBroker {
 
   private static TransportConfiguration gates(
       BrokerSettings settings, GateAuthority authority, String secret)
-      throws GeneralSecurityException, java.io.IOException {
+      throws GeneralSecurityException, IOException {
     var more = new HashMap<String, Object>();
     if (settings.tls()) {
       more.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);

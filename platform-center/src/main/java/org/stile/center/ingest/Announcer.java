@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,9 +120,11 @@ public class Announcer implements Answers {
 
   @Override
   public void tell(GateName gate, DownMessage message) {
-    broker.publish(
-        new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString(),
-        SyncCodec.encode(message).toArray());
+    publish(gate, SyncCodec.encode(message).toArray());
+  }
+
+  private void publish(GateName gate, byte[] message) {
+    broker.publish(new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString(), message);
   }
 
   private void run() {
@@ -170,7 +173,13 @@ public class Announcer implements Answers {
   }
 
   private void tellPassages(List<Peers.Told> changed) {
-    news.of(changed, this::gatesOf).forEach(each -> tell(each.gate(), each.message()));
+    var encoded = new IdentityHashMap<DownMessage, byte[]>();
+    for (PeerNews.Telling telling : news.of(changed, this::gatesOf)) {
+      publish(
+          telling.gate(),
+          encoded.computeIfAbsent(
+              telling.message(), message -> SyncCodec.encode(message).toArray()));
+    }
   }
 
   private void masters() {

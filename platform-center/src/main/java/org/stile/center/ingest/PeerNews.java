@@ -5,12 +5,15 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.stile.center.broker.GateName;
 import org.stile.core.Bytes;
 import org.stile.core.id.GateId;
 import org.stile.core.journal.PeerPassage;
-import org.stile.core.sync.DownMessage;
+import org.stile.core.sync.DownMessage.Passages;
 
 /**
  * Which gates are to be told of what passages: each state of one once. Decides only; one thread.
@@ -36,8 +39,8 @@ final class PeerNews {
     }
   }
 
-  /** A message for a gate. */
-  record Telling(GateName gate, DownMessage message) {}
+  /** A message for a gate; the same object for all who are told the same. */
+  record Telling(GateName gate, Passages message) {}
 
   /**
    * What is to be told of {@code changed}; of two states of one passage the later.
@@ -59,19 +62,31 @@ final class PeerNews {
     }
     List<Telling> tellings = new ArrayList<>();
     byVenue.forEach(
-        (venue, passages) ->
-            gatesOf
-                .apply(venue)
-                .forEach(gate -> tell(new GateName(venue, gate), passages.values(), tellings)));
+        (venue, passages) -> tell(venue, passages.values(), gatesOf.apply(venue), tellings));
     return tellings;
   }
 
-  private static void tell(GateName gate, Collection<Peers.Told> passages, List<Telling> tellings) {
-    List<PeerPassage> others =
+  /** All gates that granted none of it themselves are told the same, made once for them all. */
+  private static void tell(
+      long venue, Collection<Peers.Told> passages, List<GateId> gates, List<Telling> tellings) {
+    Set<GateId> granting =
         passages.stream()
-            .filter(each -> !each.current() || !each.passage().gate().equals(gate.gate()))
-            .map(Peers.Told::passage)
-            .toList();
-    Peers.messages(others).forEach(message -> tellings.add(new Telling(gate, message)));
+            .filter(Peers.Told::current)
+            .map(each -> each.passage().gate())
+            .collect(Collectors.toSet());
+    List<Passages> all = messages(passages.stream());
+    for (GateId gate : gates) {
+      List<Passages> messages =
+          granting.contains(gate)
+              ? messages(
+                  passages.stream()
+                      .filter(each -> !each.current() || !each.passage().gate().equals(gate)))
+              : all;
+      messages.forEach(message -> tellings.add(new Telling(new GateName(venue, gate), message)));
+    }
+  }
+
+  private static List<Passages> messages(Stream<Peers.Told> passages) {
+    return Peers.messages(passages.map(Peers.Told::passage).toList());
   }
 }
