@@ -112,8 +112,9 @@ final class Newcomer implements AutoCloseable {
     return file;
   }
 
-  /** What the window shows, as target/walk/{name}.png. */
+  /** What the window shows from the top of the page, as target/walk/{name}.png. */
   static void picture(Page page, String name) {
+    page.evaluate("scrollTo(0, 0)");
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURES.resolve(name + ".png")));
   }
 
