@@ -125,8 +125,14 @@ final class Sqlite {
     return primaryCode(e) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;
   }
 
+  /**
+   * Whether there is no room: for pages, or for the index of the write-ahead log that the first who
+   * opens a file makes (sqlite.org/rescode.html, SQLITE_IOERR_SHMSIZE).
+   */
   static boolean isFull(SQLException e) {
-    return primaryCode(e) == SQLiteErrorCode.SQLITE_FULL.code;
+    return primaryCode(e) == SQLiteErrorCode.SQLITE_FULL.code
+        || (e instanceof SQLiteException sqlite
+            && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE);
   }
 
   static boolean isDamage(SQLException e) {

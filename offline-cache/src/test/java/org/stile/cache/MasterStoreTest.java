@@ -249,6 +249,27 @@ class MasterStoreTest {
     }
   }
 
+  @Test
+  void a_disk_too_full_to_open_the_file_is_named_and_it_opens_when_there_is_room()
+      throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(400)) {
+      Path small = disk.file("master.db");
+      try (var first = MasterStore.open(small, CONCERT.roots())) {
+        install(first, CONCERT);
+      }
+      Path ballast = disk.file("ballast");
+      assertThatThrownBy(() -> Files.write(ballast, new byte[400_000]));
+      assertThatThrownBy(() -> MasterStore.open(small, CONCERT.roots()))
+          .isInstanceOfSatisfying(
+              MasterException.class, e -> assertThat(e.fault()).isInstanceOf(Fault.DiskFull.class));
+      Files.delete(ballast);
+      try (var again = MasterStore.open(small, CONCERT.roots())) {
+        assertThat(again.setAside()).isEmpty();
+        assertThat(again.versions()).hasSize(1);
+      }
+    }
+  }
+
   private void installAll() throws MasterException {
     install(store, CONCERT);
   }

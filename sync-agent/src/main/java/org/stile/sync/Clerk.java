@@ -1,6 +1,5 @@
 package org.stile.sync;
 
-import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -99,6 +98,7 @@ final class Clerk {
   private Optional<ExitCode> end = Optional.empty();
   private Ears ears = Ears.DEAF;
   private String trouble = "";
+  private boolean masterTrouble;
   private long lookAt;
   private int looksLeft;
   private long nextLookMs;
@@ -167,7 +167,7 @@ final class Clerk {
         take(seen.get());
       }
     } catch (JournalException e) {
-      trouble("JOURNAL-TROUBLE", e);
+      trouble("JOURNAL-TROUBLE", String.valueOf(e.getMessage()));
     } catch (MasterException e) {
       trouble(e);
     } catch (CannotRunException e) {
@@ -252,7 +252,7 @@ final class Clerk {
     try {
       return parts.eye().rows(after, limit);
     } catch (JournalException e) {
-      trouble("JOURNAL-TROUBLE", e);
+      trouble("JOURNAL-TROUBLE", String.valueOf(e.getMessage()));
       return new SessionEvent.RowsRead(Bytes.EMPTY, after, Bytes.EMPTY, List.of());
     }
   }
@@ -325,12 +325,21 @@ final class Clerk {
         parts.masters().settle();
         settleAt = Long.MAX_VALUE;
         trouble = "";
+        well();
       } else {
         parts.masters().settlePeers();
       }
     } catch (MasterException e) {
       settleAt = now + TROUBLE_MS;
       trouble(e);
+    }
+  }
+
+  /** All that waited is stored. */
+  private void well() {
+    if (masterTrouble) {
+      masterTrouble = false;
+      parts.log().note("MASTER-WELL", "all that waited is in master.db");
     }
   }
 
@@ -346,7 +355,8 @@ final class Clerk {
 
   /** master.db failed: a full disk mends itself, anything else may be mended by a new start. */
   private void trouble(MasterException e) {
-    trouble("MASTER-TROUBLE", e);
+    trouble("MASTER-TROUBLE", said(e));
+    masterTrouble = true;
     switch (e.fault()) {
       case MasterException.Fault.DiskFull _, MasterException.Fault.TooMany _ -> {}
       case MasterException.Fault.NotStored _, MasterException.Fault.NotOurs _ -> reopen();
@@ -363,16 +373,22 @@ final class Clerk {
       events.add(there);
       events.add(new SessionEvent.Lost("master.db was opened anew", parts.random().nextDouble()));
     } catch (MasterException e) {
-      trouble("MASTER-TROUBLE", e);
+      trouble("MASTER-TROUBLE", said(e));
     }
   }
 
+  private static String said(MasterException e) {
+    return e.fault() instanceof MasterException.Fault.DiskFull full
+        ? "the disk is full; what cannot be stored is kept or asked for again: " + full.detail()
+        : String.valueOf(e.getMessage());
+  }
+
   /** Says it once, not every time it is tried again. */
-  private void trouble(String kind, IOException e) {
-    String text = kind + String.valueOf(e.getMessage());
+  private void trouble(String kind, String detail) {
+    String text = kind + detail;
     if (!text.equals(trouble)) {
       trouble = text;
-      parts.log().note(kind, String.valueOf(e.getMessage()));
+      parts.log().note(kind, detail);
     }
   }
 

@@ -52,9 +52,16 @@ final class Masters implements AutoCloseable {
     this.log = log;
   }
 
+  /** Opens the file; on a full disk it is opened later, for uploads need not wait for it. */
   static Masters open(Opening file, SyncLog log) throws MasterException {
     var masters = new Masters(file, log);
-    masters.reopen();
+    try {
+      masters.reopen();
+    } catch (MasterException e) {
+      if (!(e.fault() instanceof Fault.DiskFull)) {
+        throw e;
+      }
+    }
     return masters;
   }
 
@@ -82,9 +89,20 @@ final class Masters implements AutoCloseable {
     return new Installed(versions, store().keySetVersion());
   }
 
-  /** How far the center has that log. */
+  /**
+   * How far the center has that log, as far as is known: on a full disk that may be nothing, and
+   * the center says it anew in answer to a hello.
+   */
   long acknowledged(Bytes logId) throws MasterException {
-    long stored = store().acknowledged(logId);
+    long stored;
+    try {
+      stored = store().acknowledged(logId);
+    } catch (MasterException e) {
+      if (e.fault() instanceof Fault.DiskFull) {
+        return logId.equals(acknowledgedLog) ? acknowledged : 0;
+      }
+      throw e;
+    }
     if (!logId.equals(acknowledgedLog) && isAcknowledgedStored) {
       acknowledgedLog = logId; // So that it can be stored anew, should the file have to be.
       acknowledged = stored;

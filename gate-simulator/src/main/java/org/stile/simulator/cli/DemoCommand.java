@@ -64,27 +64,20 @@ final class DemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw Usage.wrong(spec, "--port must be within [0, 65535]: " + port);
     }
-    var stopped = new CountDownLatch(1);
+    var stage = new Stage();
     var over = new CountDownLatch(1);
-    var hook = new Thread(() -> interrupted(stopped, over), "end the demo");
+    var hook = new Thread(() -> interrupted(stage, over), "end the demo");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return play(stopped);
+      return play(stage);
     } finally {
       over.countDown();
     }
   }
 
-  private int play(CountDownLatch stopped) throws IOException {
-    try (var folder = ScratchFolder.create("stile-demo");
-        var household = Household.in(folder.path())) {
-      return play(household, Usage.out(spec), stopped);
-    }
-  }
-
   /** On Ctrl-C: lets the main thread end everything. */
-  private static void interrupted(CountDownLatch stopped, CountDownLatch over) {
-    stopped.countDown();
+  private static void interrupted(Stage stage, CountDownLatch over) {
+    stage.stop();
     try {
       over.await();
     } catch (InterruptedException e) {
@@ -92,9 +85,17 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int play(Household household, PrintWriter out, CountDownLatch stopped)
-      throws IOException {
-    return once ? once(household, out) : live(household, out, stopped);
+  private int play(Stage stage) throws IOException {
+    PrintWriter out = Usage.out(spec);
+    try (var folder = ScratchFolder.create("stile-demo");
+        var household = Household.in(folder.path())) {
+      return stage.run(
+          () -> once ? once(household, out) : live(household, out, stage),
+          () -> {
+            household.farewell();
+            say(out, "Everything ends ...");
+          });
+    }
   }
 
   private int once(Household household, PrintWriter out) throws IOException {
@@ -104,11 +105,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private int live(Household household, PrintWriter out, CountDownLatch stopped)
-      throws IOException {
+  private int live(Household household, PrintWriter out, Stage stage) throws IOException {
     var broadcast = new Broadcast();
     var steps = new Steps(line -> say(out, line), broadcast::changed);
-    var show = new Show(household, steps, stopped::countDown);
+    var show = new Show(household, steps, stage::stop);
     broadcast.of(show::state);
     try (var page = new PageServer(show, broadcast, port)) {
       say(out, "Stile's demo comes up: " + page.address() + "\n");
@@ -117,8 +117,7 @@ final class DemoCommand implements Callable<Integer> {
         show.open(ground);
         broadcast.changed();
         say(out, "\nPlay with it: " + page.address() + "   (Ctrl-C ends everything)");
-        stopped.await();
-        say(out, "Everything ends ...");
+        stage.awaitStop();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IOException e) {

@@ -51,6 +51,13 @@ public final class DemoIssuer {
     return VirtualChips.blank(generation, Bytes.copyOf(uid), random, times);
   }
 
+  /** A chip that is ready for tickets, and has none. */
+  public DesfireChip empty(Generation generation) throws ChipException {
+    DesfireChip chip = blank(generation);
+    write(chip, List.of());
+    return chip;
+  }
+
   /** Makes {@code chip} ready and writes tickets onto it. */
   public void issue(DesfireChip chip, List<Order> orders) throws ChipException {
     var id = new ChipId(chip.target().uid());

@@ -15,6 +15,7 @@ import org.stile.core.ticket.Ticket;
 import org.stile.core.ticket.TicketCodec;
 import org.stile.simulator.chip.ComputeTimes;
 import org.stile.simulator.chip.DesfireChip;
+import org.stile.simulator.chip.DirectChannel;
 import org.stile.simulator.chip.Generation;
 import org.stile.simulator.chip.VirtualChips;
 import org.stile.simulator.demo.DemoIssuer;
@@ -29,6 +30,17 @@ final class Cast {
       words(
           "The chip in all it is, keys too. Nobody can make one; the demo cheats.",
           "Refused where its owner's entry is known. A gate cut off lets it in: see incidents.");
+
+  private static final Words MEMBER =
+      words("The club’s own card, good for members’ prices, with no ticket on it.", "No ticket.");
+
+  private static final Words EMPTY =
+      words("A DESFire card fresh from the factory, nothing on it.", "Not a ticket.");
+
+  /** CreateApplication, wrapped as ISO/IEC 7816-4 has it: AID F58840, one AES key. */
+  private static final Bytes OTHERS_APPLICATION = Bytes.hex("90ca000005f588400f8100");
+
+  private static final Bytes DONE = Bytes.hex("9100");
 
   private final CenterOffice office;
   private final DemoIssuer issuer;
@@ -120,6 +132,13 @@ final class Cast {
         Manner.WALKS,
         chip -> office.sell(chip, "N108", 0, 1));
     add(
+        "refunded",
+        "Refunded",
+        words("One ticket, North stand, paid back before the doors opened.", "No longer valid."),
+        Generation.EV2,
+        Manner.WALKS,
+        this::refunded);
+    add(
         "early",
         "Early",
         words("For the last half hour before the start only.", "Told when to come back."),
@@ -133,6 +152,41 @@ final class Cast {
         Generation.EV2,
         Manner.WALKS,
         office::sellConcert);
+    guest("member", "Member", MEMBER, issuer.empty(Generation.EV2));
+    guest("empty", "Empty card", EMPTY, issuer.blank(Generation.EV2));
+    add(
+        "wallet",
+        "Wallet",
+        words(
+            "A good ticket, North stand, in a wallet with a bus card.",
+            "One card at a time, please. Taken out, the second time: let in."),
+        Generation.EV2,
+        Manner.WALKS,
+        chip -> office.sell(chip, "N106", 7, 1));
+    DesfireChip bus = busCard();
+    var _ = guests.computeIfPresent("wallet", (_, each) -> each.withWallet(bus));
+  }
+
+  private Tickets refunded(ChipId chip) throws IOException {
+    Tickets sold = office.sell(chip, "N108", 4, 1);
+    office.revoke(sold.numbers().getFirst());
+    return sold;
+  }
+
+  /** A card that is another system's: it has an application of theirs, and none of ours. */
+  private DesfireChip busCard() throws IOException {
+    DesfireChip card = issuer.blank(Generation.EV2);
+    try (var channel = DirectChannel.tap(card)) {
+      Bytes answer = channel.transceive(OTHERS_APPLICATION);
+      if (!answer.equals(DONE)) {
+        throw new IOException("no bus card can be made: " + answer.hex());
+      }
+    }
+    return card;
+  }
+
+  private void guest(String id, String name, Words words, DesfireChip chip) {
+    guests.put(id, new Guest(id, name, words, chip, List.of(), Manner.WALKS));
   }
 
   private void dishonest(Tickets annas) throws IOException {
@@ -155,12 +209,9 @@ final class Cast {
       Tickets tickets = office.sell(new ChipId(clone.target().uid()), "N101", 8, 1);
       new DemoIssuer(others, random, times).issue(clone, tickets.information(), tickets.signed());
       var words = words("A chip made with other keys.", "Card not accepted.");
-      guests.put("fake", new Guest("fake", "Fake chip", words, clone, List.of(), Manner.WALKS));
+      guest("fake", "Fake chip", words, clone);
     }
-    var words = words("A card of another system.", "Not a ticket.");
-    guests.put(
-        "bus",
-        new Guest("bus", "Bus card", words, issuer.blank(Generation.EV2), List.of(), Manner.WALKS));
+    guest("bus", "Bus card", words("A card of another system.", "Not a ticket."), busCard());
   }
 
   /** A chip that is in all another one is at this moment. */

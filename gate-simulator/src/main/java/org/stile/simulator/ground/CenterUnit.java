@@ -31,45 +31,35 @@ final class CenterUnit {
     client = new CenterClient(address());
   }
 
-  /** Starts a center and waits until it is ready. */
-  static CenterUnit center(Household household, Programs programs) throws IOException {
-    CenterUnit unit = unit(household, "center");
-    Child child = household.start("center", programs.center(), unit.settings());
-    awaitReady(child, unit.client);
-    return unit;
-  }
-
   /**
-   * Enrols a venue's unit at the center, starts it and waits until it is ready
-   * (docs/reference/venue.md).
+   * One that is not started yet, but has its ports.
+   *
+   * @param name of its process.
    */
-  static CenterUnit venue(
-      Household household, Programs programs, CenterUnit center, long venue, Internet internet)
-      throws IOException {
-    CenterUnit unit = unit(household, "venue");
-    List<String> enrol =
-        programs.center(
-            "venue",
-            "enrol",
-            "--venue",
-            Long.toString(venue),
-            "--names",
-            "localhost",
-            "--out",
-            unit.home.resolve("venue.unit").toString());
-    household.run("venue-enrol", enrol, center.settings());
-    var settings = new HashMap<>(unit.settings());
-    settings.put("STILE_CENTER", "http://localhost:" + internet.webPort());
-    settings.put("STILE_CENTER_BROKER", "mqtts://localhost:" + internet.brokerPort());
-    Child child = household.start("venue", programs.center("venue"), settings);
-    awaitReady(child, unit.client);
-    return unit;
-  }
-
-  private static CenterUnit unit(Household household, String name) throws IOException {
+  static CenterUnit prepared(Household household, String name) throws IOException {
     List<Integer> ports = Ports.free(2);
     Path home = Files.createDirectory(household.folder().resolve(name));
     return new CenterUnit(home, ports.getFirst(), ports.getLast());
+  }
+
+  /** Starts it as a center, and waits until it is ready. */
+  CenterUnit startCenter(Household household, Programs programs) throws IOException {
+    awaitReady(household.start("center", programs.center(), settings()));
+    return this;
+  }
+
+  /**
+   * Starts it as a venue's unit, and waits until it is ready (docs/reference/venue.md).
+   *
+   * @param enrolment the file that the center made for it.
+   */
+  void startVenue(Household household, Programs programs, String enrolment, Internet internet)
+      throws IOException {
+    SecretText.write(home.resolve("venue.unit"), enrolment);
+    var settings = new HashMap<>(settings());
+    settings.put("STILE_CENTER", "http://localhost:" + internet.webPort());
+    settings.put("STILE_CENTER_BROKER", "mqtts://localhost:" + internet.brokerPort());
+    awaitReady(household.start("venue", programs.center("venue"), settings));
   }
 
   private Map<String, String> settings() {
@@ -87,7 +77,7 @@ final class CenterUnit {
   }
 
   /** Waits until a process says that it is ready. */
-  private static void awaitReady(Child child, CenterClient client) throws IOException {
+  private void awaitReady(Child child) throws IOException {
     long end = System.nanoTime() + START_MAX.toNanos();
     while (!client.ready()) {
       if (child.diedByItself()) {
@@ -106,6 +96,10 @@ final class CenterUnit {
 
   URI address() {
     return URI.create("http://127.0.0.1:" + webPort);
+  }
+
+  CenterClient client() {
+    return client;
   }
 
   Path home() {

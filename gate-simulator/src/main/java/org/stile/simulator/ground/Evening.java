@@ -76,8 +76,13 @@ public final class Evening {
   private void mistaken() throws IOException {
     refused("a seat that is reached elsewhere", "south", N1, "R07-WRONG-GATE");
     letIn("the same ticket at the right gate", "south", S1, 1);
+    refused("a ticket that was paid back", "refunded", N1, "R04-REVOKED");
     refused("too early for this ticket", "early", N1, "R06-NOT-YET-OPEN");
     refused("a ticket for another event", "concert", N1, "R05-WRONG-EVENT");
+    refused("a member's card without a ticket", "member", N1, "C03-NO-TICKET");
+    refused("an empty card", "empty", N1, "C01-FOREIGN-CHIP");
+    refused("two cards in one wallet", "wallet", N1, "C06-SEVERAL-CHIPS");
+    letIn("taken out of the wallet", "wallet", N1, 1);
   }
 
   private void dishonest() throws IOException {
@@ -90,7 +95,7 @@ public final class Evening {
   private void gateCutOff() throws IOException {
     long before = bodies();
     check("the venue's board has counted all so far", () -> knows(ground.venue(), before));
-    ground.cable(N2, false);
+    ground.cable(N2, Cable.State.PULLED);
     crowd("four more visitors come to n2, which is alone", N2, 4);
     letIn("Ben comes to n1", "ben", N1, 1);
     letIn("his clone to n2, which cannot know", "twin", N2, 1);
@@ -101,7 +106,7 @@ public final class Evening {
     check("what it says may be missing is enough", () -> Boards.unknown(ground.venue()) >= 5);
     says(Boards.summary(ground.venue()));
     check("their rows wait in its journal", () -> ground.gate(N2).journal().unsent() > 0);
-    ground.cable(N2, true);
+    ground.cable(N2, Cable.State.PLUGGED);
     check("plugged in: the board has all six, once", () -> knows(ground.venue(), before + 6));
     check("and calls n2 live", () -> Boards.state(ground.venue(), N2).equals("LIVE"));
     check("the center has them too", () -> knows(ground.center(), before + 6));
@@ -115,13 +120,13 @@ public final class Evening {
 
   private void internetDown() throws IOException {
     long before = bodies();
-    ground.internet(false);
+    ground.internet(Cable.State.PULLED);
     crowd("three visitors come to n1", N1, 3);
     crowd("and two to s1", S1, 2);
     check("the venue's board goes on", () -> knows(ground.venue(), before + 5));
     check("the center's stands still, at what it was told", () -> knows(ground.center(), before));
     says(Boards.summary(ground.center()) + ", as of " + Boards.asOf(ground.center(), N1));
-    ground.internet(true);
+    ground.internet(Cable.State.PLUGGED);
     check("up again: the center has all five, once", () -> knows(ground.center(), before + 5));
   }
 

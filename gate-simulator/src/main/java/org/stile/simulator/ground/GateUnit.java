@@ -20,6 +20,7 @@ import org.stile.core.admission.Tone;
 import org.stile.core.id.GateId;
 import org.stile.core.trust.RootKey;
 import org.stile.gate.device.Sounder.Sound;
+import org.stile.simulator.chip.VirtualChip;
 import org.stile.simulator.ground.JournalFold.Arm;
 import org.stile.simulator.office.Json;
 import org.stile.simulator.office.Json.Obj;
@@ -241,7 +242,7 @@ final class GateUnit implements AutoCloseable {
     headlines.get(lane).set("");
     long passed = passages();
     changed.run();
-    var held = guest.held();
+    List<VirtualChip> held = guest.held();
     reader.place(held);
     Tapped answer = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     Thread.sleep(HELD_ON);
@@ -294,20 +295,15 @@ final class GateUnit implements AutoCloseable {
     }
   }
 
-  void pullCable() {
-    broker.pull();
-    web.pull();
+  /** Pulls the network cable, lets nothing come through it, or plugs it in. */
+  void cable(Cable.State state) {
+    broker.goes(state);
+    web.goes(state);
     changed.run();
   }
 
-  void plugCable() {
-    broker.plug();
-    web.plug();
-    changed.run();
-  }
-
-  boolean isPlugged() {
-    return !broker.isPulled();
+  Cable.State cable() {
+    return broker.state();
   }
 
   /** What the panel shows that changed last; empty while the gate starts. */

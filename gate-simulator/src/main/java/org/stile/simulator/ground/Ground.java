@@ -2,6 +2,7 @@ package org.stile.simulator.ground;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class Ground implements AutoCloseable {
   private final Cast cast;
   private final Deque<Shown> taps = new ArrayDeque<>(); // Guarded by itself.
   private final Map<GateId, AtomicInteger> queues = new ConcurrentHashMap<>();
+  private final Doors doors;
   private final Map<String, String> revoked = new ConcurrentHashMap<>();
 
   /** A tap, for people: whose, where, and what the panel said. */
@@ -75,6 +77,7 @@ public final class Ground implements AutoCloseable {
     this.gates = Map.copyOf(gates);
     this.guests = guests;
     this.cast = cast;
+    this.doors = new Doors(this, setting.random());
     GATES.forEach(id -> queues.put(id, new AtomicInteger()));
   }
 
@@ -102,13 +105,9 @@ public final class Ground implements AutoCloseable {
     }
   }
 
-  /** Pulls a gate's network cable, or plugs it in. */
-  void cable(GateId gate, boolean plugged) {
-    if (plugged) {
-      gate(gate).plugCable();
-    } else {
-      gate(gate).pullCable();
-    }
+  /** Pulls a gate's network cable, lets nothing come through it, or plugs it in. */
+  void cable(GateId gate, Cable.State state) {
+    gate(gate).cable(state);
   }
 
   /**
@@ -224,9 +223,9 @@ public final class Ground implements AutoCloseable {
     return sides.venueBoard;
   }
 
-  /** Takes the venue's internet line down, or up again. */
-  void internet(boolean up) {
-    sides.internet.goes(up);
+  /** Takes the venue's internet line down, one way or the other, or up again. */
+  void internet(Cable.State state) {
+    sides.internet.goes(state);
     setting.changed().run();
   }
 
@@ -242,6 +241,15 @@ public final class Ground implements AutoCloseable {
   /** Tonight's ticket with this number. */
   TicketId ticket(long number) {
     return new TicketId(tonight().event(), (int) number);
+  }
+
+  Doors doors() {
+    return doors;
+  }
+
+  /** What time it is here. */
+  Instant now() {
+    return setting.clock().instant();
   }
 
   CenterOffice office() {

@@ -1,5 +1,6 @@
 package org.stile.simulator.ground;
 
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class GroundView {
   /** What the page is told. */
   static Map<String, Object> of(Ground ground) {
     var view = new LinkedHashMap<String, Object>();
+    view.put("now", ground.now().toString());
     view.put("event", event(ground));
     view.put("gates", Ground.GATES.stream().map(id -> gate(ground, id)).toList());
     view.put("guests", ground.guests().values().stream().map(each -> guest(ground, each)).toList());
@@ -41,17 +43,17 @@ final class GroundView {
 
   /** Where and how to sign in, at both ends of the internet line. */
   private static Map<String, Object> signIn(Ground ground) {
-    var sides = ground.sides();
+    Doors doors = ground.doors();
     return Map.of(
-        "event", ground.tonight().event().value(),
-        "venueNumber", ground.office().venue(),
-        "center", door(sides.center(), ground.office().account()),
-        "venue", door(sides.venue().unit(), sides.venue().account()));
+        "key", doors.key(),
+        "center", door(doors.center(), ground.office().account()),
+        "venue", door(doors.unit(), ground.sides().venue().account()));
   }
 
-  private static Map<String, Object> door(CenterUnit unit, Account account) {
+  private static Map<String, Object> door(URI address, Account account) {
     return Map.of(
-        "address", unit.address().toString(),
+        "address", address.toString(),
+        "host", address.getHost(),
         "email", account.email(),
         "password", account.password());
   }
@@ -66,7 +68,7 @@ final class GroundView {
     view.put("arm", arm(unit).name());
     view.put("busy", unit.isBusy(GateUnit.IN) || unit.isBusy(GateUnit.OUT));
     view.put("queue", ground.queue(id).get());
-    view.put("plugged", unit.isPlugged());
+    view.put("cable", unit.cable().name());
     view.put("language", unit.languages().getFirst().tag());
     view.put("masters", unit.masters());
     view.put("counts", counts(unit.journal()));
@@ -147,7 +149,7 @@ final class GroundView {
       admitted += counts.admitted();
       left += counts.left();
       refused += counts.refused();
-      held += unit.isPlugged() ? 0 : unit.journal().unsent();
+      held += unit.cable() == Cable.State.PLUGGED ? 0 : unit.journal().unsent();
     }
     return Map.of("admitted", admitted, "left", left, "refused", refused, "held", held);
   }
@@ -165,7 +167,7 @@ final class GroundView {
     view.put("name", "center");
     view.put("title", "The center knows");
     view.put("about", "Far away, behind the venue’s internet line.");
-    view.put("plugged", ground.sides().internet().isUp());
+    view.put("line", ground.sides().internet().state().name());
     return view;
   }
 

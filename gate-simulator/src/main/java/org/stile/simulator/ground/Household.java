@@ -18,14 +18,24 @@ public final class Household implements AutoCloseable {
 
   /**
    * Reads process numbers; "done" is the good end. Else: asks all to end, waits, makes them, and
-   * takes the folder away. Survives what a terminal sends to everybody in front of it.
+   * takes the folder away. A database lives apart from the center that started it, and is left over
+   * where that was killed, or ended while it started it: both ends look. Survives what a terminal
+   * sends to everybody in front of it.
    */
   private static final String UNDERTAKER =
       """
       trap '' INT HUP TERM QUIT
       pids=
+      databases() {
+        for file in "$1"/*/postgres/postmaster.pid; do
+          read -r pid <"$file" && grep -qF "$1" "/proc/$pid/cmdline" && kill -INT "$pid"
+        done 2>/dev/null
+      }
       while read -r line; do
-        [ "$line" = done ] && exit 0
+        if [ "$line" = done ]; then
+          databases "$1"
+          exit 0
+        fi
         pids="$pids $line"
       done
       kill -TERM $pids 2>/dev/null
@@ -40,6 +50,7 @@ public final class Household implements AutoCloseable {
         pids=$left
       done
       [ -z "$pids" ] || kill -KILL $pids 2>/dev/null
+      databases "$1"
       rm -rf -- "$1"
       """;
 
@@ -48,6 +59,7 @@ public final class Household implements AutoCloseable {
   private final Writer toUndertaker;
   private final List<Child> children = new ArrayList<>();
   private boolean closed;
+  private boolean leaving;
 
   private Household(Path folder, Process undertaker) {
     this.folder = folder;
@@ -77,7 +89,7 @@ public final class Household implements AutoCloseable {
    */
   synchronized Child start(String name, List<String> command, Map<String, String> environment)
       throws IOException {
-    if (closed) {
+    if (closed || leaving) {
       throw new IOException("the demo is ending");
     }
     var builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -91,26 +103,14 @@ public final class Household implements AutoCloseable {
     return child;
   }
 
-  /** Runs a command to its end. */
-  void run(String name, List<String> command, Map<String, String> environment) throws IOException {
-    Child child = start(name, command, environment);
-    try {
-      int exit = child.process().waitFor();
-      if (exit != 0) {
-        throw new IOException(
-            "%s ended with %d; it said last:%n%s".formatted(name, exit, child.lastWords()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + name + " ran", e);
-    } finally {
-      end(child);
-    }
-  }
-
   /** Those that ended although nobody asked them to. */
   synchronized List<Child> dead() {
-    return children.stream().filter(Child::diedByItself).toList();
+    return leaving ? List.of() : children.stream().filter(Child::diedByItself).toList();
+  }
+
+  /** From now on everybody may end, and nobody new comes: Ctrl-C tells the children, too. */
+  public synchronized void farewell() {
+    leaving = true;
   }
 
   /** Ends one; returns when it is gone. */
@@ -156,6 +156,9 @@ public final class Household implements AutoCloseable {
     try {
       toUndertaker.write("done\n");
       toUndertaker.close();
+      var _ = undertaker.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (IOException e) {
       undertaker.destroy(); // It was killed: then there is nobody to tell.
     }

@@ -20,18 +20,13 @@ final class Internet implements AutoCloseable {
     return broker.port();
   }
 
-  void goes(boolean up) {
-    if (up) {
-      web.plug();
-      broker.plug();
-    } else {
-      web.pull();
-      broker.pull();
-    }
+  void goes(Cable.State state) {
+    web.goes(state);
+    broker.goes(state);
   }
 
-  boolean isUp() {
-    return !web.isPulled();
+  Cable.State state() {
+    return web.state();
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.stile.simulator.ground;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.stile.core.Bytes;
@@ -31,12 +32,12 @@ final class LaneReader implements AutoCloseable {
     reader = SimulatedReader.onPty(link, pace, new Ears());
   }
 
-  void place(VirtualChip chip) {
-    reader.place(chip);
+  void place(List<VirtualChip> chips) {
+    reader.place(chips);
   }
 
-  void remove(VirtualChip chip) {
-    reader.remove(chip);
+  void remove(List<VirtualChip> chips) {
+    chips.forEach(reader::remove);
   }
 
   /**

@@ -25,6 +25,10 @@ import org.stile.simulator.office.Pause;
 /** Opens a ground: starts everything in the order in which it is needed, and says what it does. */
 public final class Opening {
   private static final Duration GATES_MAX = Duration.ofMinutes(5);
+
+  /** The first master is of an event in which all tickets are good. */
+  private static final long AFTER_A_REFUND = 2;
+
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
   private static final int PASSWORD_LENGTH = 16;
 
@@ -75,18 +79,23 @@ public final class Opening {
     CenterUnit center =
         step(
             "the center starts, with its PostgreSQL and its broker",
-            () -> CenterUnit.center(setting.household, setting.programs));
+            () ->
+                CenterUnit.prepared(setting.household, "center")
+                    .startCenter(setting.household, setting.programs));
     var internet = new Internet(center.webPort(), center.brokerPort());
-    var venueNumber = new CompletableFuture<Long>();
-    Future<VenueSide> unit = background(() -> venue(center, result(venueNumber), internet));
-    CenterOffice office = office(center, venueNumber);
+    var enrolment = new CompletableFuture<String>();
+    CenterUnit unit = CenterUnit.prepared(setting.household, "venue");
+    Future<VenueSide> side = background(() -> venue(unit, result(enrolment), internet));
+    CenterOffice office = office(center, enrolment);
     ChipKeys keys = ChipKeys.draw(1, setting.random);
     Future<Crowd> crowd = background(() -> crowd(office, keys));
-    VenueSide venue = result(unit);
     Map<GateId, GateUnit> gates =
-        step("three gates are enrolled, and start", () -> gates(venue.unit(), office, keys));
+        step("three gates are enrolled, and start", () -> gates(unit, office, keys));
+    VenueSide venue = result(side);
+    gates.values().forEach(gate -> gate.cable(Cable.State.PLUGGED));
     Crowd people = result(crowd);
     long event = office.tonight().event().value();
+    String newest = office.tonight().event() + " v" + office.masterVersion(AFTER_A_REFUND);
     var ground =
         new Ground(
             setting,
@@ -108,7 +117,7 @@ public final class Opening {
     step(
         "each gate gets event master and key set, and shows that it is ready",
         () -> {
-          await("gates", () -> ready(ground));
+          await("gates", () -> ready(ground, newest));
           return ground;
         });
     return ground;
@@ -126,13 +135,12 @@ public final class Opening {
         });
   }
 
-  private VenueSide venue(CenterUnit center, long number, Internet internet) throws IOException {
+  private VenueSide venue(CenterUnit unit, String enrolment, Internet internet) throws IOException {
     return step(
-        "the venue's own unit is enrolled, and starts",
+        "the venue's own unit starts, with what it was enrolled with",
         () -> {
-          CenterUnit unit =
-              CenterUnit.venue(setting.household, setting.programs, center, number, internet);
-          var client = new CenterClient(unit.address());
+          unit.startVenue(setting.household, setting.programs, enrolment, internet);
+          CenterClient client = unit.client();
           return new VenueSide(unit, client, Account.first(client, unit.home(), password()));
         });
   }
@@ -168,7 +176,8 @@ public final class Opening {
     }
   }
 
-  private CenterOffice office(CenterUnit center, CompletableFuture<Long> venue) throws IOException {
+  private CenterOffice office(CenterUnit center, CompletableFuture<String> enrolment)
+      throws IOException {
     try {
       return step(
           "somebody new to it registers a stadium of 80 000 seats and a cup final",
@@ -178,9 +187,9 @@ public final class Opening {
                   center.home(),
                   password(),
                   setting.clock.instant(),
-                  venue::complete));
+                  enrolment::complete));
     } catch (IOException e) {
-      venue.completeExceptionally(e); // Who waits for it need not wait any more.
+      enrolment.completeExceptionally(e); // Who waits for it need not wait any more.
       throw e;
     }
   }
@@ -207,19 +216,22 @@ public final class Opening {
     for (GateId id : Ground.GATES) {
       var enrolment = new GateUnit.Enrolment(office.venue(), office.root(), office.enrol(id));
       var gate = new GateUnit(id, place, keys, enrolment);
+      gate.cable(Cable.State.SILENT); // Nobody is there yet: else it would begin to wait longer.
       gate.start();
       gates.put(id, gate);
     }
     return gates;
   }
 
-  private static boolean ready(Ground ground) {
-    return ground.gates().values().stream()
-            .allMatch(
-                gate ->
-                    gate.panel(GateUnit.IN).filter(each -> each.tone() == Tone.IDLE).isPresent())
+  private static boolean ready(Ground ground, String master) {
+    return ground.gates().values().stream().allMatch(gate -> ready(gate, master))
         && Boards.live(ground.center(), Ground.GATES) == Ground.GATES.size()
         && Boards.live(ground.venue(), Ground.GATES) == Ground.GATES.size();
+  }
+
+  private static boolean ready(GateUnit gate, String master) {
+    return gate.masters().contains(master)
+        && gate.panel(GateUnit.IN).filter(each -> each.tone() == Tone.IDLE).isPresent();
   }
 
   private void await(String what, BooleanSupplier condition) throws IOException {

@@ -103,6 +103,16 @@ public final class Show {
     }
   }
 
+  /**
+   * A way to a page of center or unit, for somebody who is signed in there by it.
+   *
+   * @return empty if the ground is not open, there is no such door, or it is not the key.
+   */
+  public Optional<Doors.Way> door(String name, String key) throws IOException {
+    Ground open = ground.get();
+    return open == null ? Optional.empty() : open.doors().open(name, key);
+  }
+
   private static Outcome obey(Ground ground, String act, Obj wish) throws IOException {
     return switch (act) {
       case "tap" -> tap(ground, wish);
@@ -111,11 +121,11 @@ public final class Show {
         yield new Outcome.Done(Ground.CROWD + " visitors came to " + gate(wish) + ".");
       }
       case "cable" -> {
-        ground.cable(gate(wish), truth(wish));
+        ground.cable(gate(wish), cable(wish));
         yield new Outcome.Done("");
       }
       case "internet" -> {
-        ground.internet(truth(wish));
+        ground.internet(cable(wish));
         yield new Outcome.Done("");
       }
       case "power" -> {
@@ -167,6 +177,10 @@ public final class Show {
     String tag = wish.text("language");
     return Language.of(tag)
         .orElseThrow(() -> new IllegalArgumentException("no panel speaks " + tag));
+  }
+
+  private static Cable.State cable(Obj wish) throws IOException {
+    return Cable.State.valueOf(wish.text("state"));
   }
 
   private static boolean truth(Obj wish) {

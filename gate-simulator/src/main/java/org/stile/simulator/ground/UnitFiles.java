@@ -3,7 +3,6 @@ package org.stile.simulator.ground;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,9 +26,7 @@ record UnitFiles(Path home, GateId gate, GateUnit.Enrolment enrolment) {
     try (GateKeys own = keys.gateKeys()) {
       own.write(home.resolve("gate.keys"));
     }
-    var ownerOnly = PosixFilePermissions.fromString("rw-------");
-    Files.createFile(identity(), PosixFilePermissions.asFileAttribute(ownerOnly));
-    Files.writeString(identity(), enrolment.identity());
+    SecretText.write(identity(), enrolment.identity());
   }
 
   private Path identity() {

@@ -1,6 +1,7 @@
 package org.stile.simulator.office;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.stile.simulator.office.CenterClient.Proof;
 import org.stile.simulator.office.Json.Obj;
@@ -11,6 +12,14 @@ import org.stile.simulator.office.Json.Obj;
  * @param proof of somebody who may read the event's register.
  */
 public record BoardClient(CenterClient center, Proof proof, long event) {
+  /** A board that takes longer is one that does not answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** One who asks at {@code center}, and does not wait long. */
+  public BoardClient {
+    center = center.waiting(PATIENCE);
+  }
+
   /** Its counts, and what they come to in a sentence. */
   public Obj counts() throws IOException {
     return Json.read(center.get("/api/v1/events/" + event + "/counts", proof));

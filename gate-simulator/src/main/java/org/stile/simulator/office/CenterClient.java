@@ -20,13 +20,26 @@ import org.stile.simulator.office.Json.Obj;
 public final class CenterClient {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+  private final HttpClient http;
   private final URI center;
+  private final Duration patience;
+
+  private CenterClient(HttpClient http, URI center, Duration patience) {
+    this.http = http;
+    this.center = center;
+    this.patience = patience;
+  }
 
   /** A client of the center at an address. */
   public CenterClient(URI center) {
-    this.center = center;
+    var http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE);
+    this(http.build(), center, PATIENCE);
+  }
+
+  /** The same, that waits no longer than that for an answer. */
+  CenterClient waiting(Duration patience) {
+    return new CenterClient(http, center, patience);
   }
 
   /** How a caller shows who it is: one header. */
@@ -48,16 +61,7 @@ public final class CenterClient {
   /** Sends a form as a browser does; answers the session that the center gives for it. */
   public Proof form(String path, @Nullable Proof proof, Map<String, String> fields)
       throws IOException {
-    String body =
-        fields.entrySet().stream()
-            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
-            .collect(Collectors.joining("&"));
-    var request =
-        request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Sec-Fetch-Site", "same-origin")
-            .POST(BodyPublishers.ofString(body));
-    HttpResponse<byte[]> answer = send(shown(request, proof));
+    HttpResponse<byte[]> answer = send(shown(filled(path, fields), proof));
     String cookie =
         answer
             .headers()
@@ -68,13 +72,19 @@ public final class CenterClient {
   }
 
   /** Presses a button of a page that hands out a file. */
-  byte[] submit(String path, Proof proof) throws IOException {
-    var request =
-        request(path)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Sec-Fetch-Site", "same-origin")
-            .POST(BodyPublishers.noBody());
-    return good(path, send(shown(request, proof)));
+  byte[] submit(String path, Proof proof, Map<String, String> fields) throws IOException {
+    return good(path, send(shown(filled(path, fields), proof)));
+  }
+
+  private HttpRequest.Builder filled(String path, Map<String, String> fields) {
+    String body =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+            .collect(Collectors.joining("&"));
+    return request(path)
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .header("Sec-Fetch-Site", "same-origin")
+        .POST(BodyPublishers.ofString(body));
   }
 
   /** Changes something. */
@@ -107,7 +117,7 @@ public final class CenterClient {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(center.resolve(path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(center.resolve(path)).timeout(patience);
   }
 
   private static HttpRequest.Builder shown(HttpRequest.Builder request, @Nullable Proof proof) {

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.stile.core.Bytes;
@@ -71,15 +71,15 @@ public final class CenterOffice {
    *
    * @param home of the center: the first password and the root's public half lie there.
    * @param password the organizer's own from then on.
-   * @param whenVenue is told the stadium's number as soon as it has one.
+   * @param whenEnrolled is told what the stadium's own unit is enrolled with, as soon as it can be.
    */
   public static CenterOffice open(
-      URI address, Path home, String password, Instant now, LongConsumer whenVenue)
+      URI address, Path home, String password, Instant now, Consumer<String> whenEnrolled)
       throws IOException {
     var center = new CenterClient(address);
     Account admin = Account.first(center, home, password);
     Proof seller = seller(center, admin.proof());
-    Fixture fixture = new Registration(center, admin.proof(), seller, whenVenue).all(now);
+    Fixture fixture = new Registration(center, admin.proof(), seller, whenEnrolled).all(now);
     return new CenterOffice(
         center, admin, seller, RootFile.read(home.resolve("root.pub")), fixture);
   }
@@ -134,7 +134,7 @@ public final class CenterOffice {
   /** Key and certificate of a gate, as the browser saves them (docs/how-to/enrol-a-gate.md). */
   public String enrol(GateId gate) throws IOException {
     String path = "/venues/" + fixture.venue() + "/gates/" + gate + "/enrol";
-    return new String(center.submit(path, organizer), StandardCharsets.UTF_8);
+    return new String(center.submit(path, organizer, Map.of()), StandardCharsets.UTF_8);
   }
 
   /**
@@ -199,9 +199,9 @@ public final class CenterOffice {
         Map.of("change", "REVOKE", "reason", "paid with a stolen card"));
   }
 
-  /** The version of tonight's newest master. */
-  public long masterVersion() throws IOException {
-    return awaitMaster(fixture.tonight(), 1).master().version();
+  /** The version of tonight's newest master, once that is not older than {@code least}. */
+  public long masterVersion(long least) throws IOException {
+    return awaitMaster(fixture.tonight(), least).master().version();
   }
 
   /** The newest master, judged as a gate does, once it is that new. */

@@ -1,6 +1,7 @@
 package org.stile.simulator.office;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.stile.simulator.office.CenterClient.Proof;
 import org.stile.simulator.office.Json.Obj;
@@ -38,13 +39,13 @@ final class Registration {
   private final CenterClient center;
   private final Proof organizer;
   private final Proof seller;
-  private final LongConsumer whenVenue;
+  private final Consumer<String> whenEnrolled;
 
-  Registration(CenterClient center, Proof organizer, Proof seller, LongConsumer whenVenue) {
+  Registration(CenterClient center, Proof organizer, Proof seller, Consumer<String> whenEnrolled) {
     this.center = center;
     this.organizer = organizer;
     this.seller = seller;
-    this.whenVenue = whenVenue;
+    this.whenEnrolled = whenEnrolled;
   }
 
   CenterOffice.Fixture all(Instant now) throws IOException {
@@ -55,12 +56,19 @@ final class Registration {
         center.post(
             "/api/v1/venues/" + venue + "/sample-stadium", organizer, Map.of("seats", SEATS));
     threeGates(venue);
-    whenVenue.accept(venue);
+    whenEnrolled.accept(unit(venue));
     Obj plan = Json.read(center.get(plans + "/" + sample.number("id"), organizer));
     long own = center.post(plans + "?name=Cup", organizer, withLateSeats(plan)).number("id");
     long tonight = event("Pokalfinale / Cup Final", venue, own, start, List.of(late(start)));
     long concert = concert(venue, start.plus(Duration.ofDays(12)));
     return new CenterOffice.Fixture(venue, tonight, concert);
+  }
+
+  /** What the browser saves at "Enrol the venue's unit" (docs/reference/venue.md). */
+  private String unit(long venue) throws IOException {
+    String path = "/venues/" + venue + "/gates/unit";
+    byte[] file = center.submit(path, organizer, Map.of("names", "localhost"));
+    return new String(file, StandardCharsets.UTF_8);
   }
 
   private static Map<String, Object> late(Instant start) {

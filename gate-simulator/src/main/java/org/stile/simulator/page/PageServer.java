@@ -12,10 +12,12 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import org.stile.simulator.ground.Doors;
 import org.stile.simulator.ground.Show;
 import org.stile.simulator.ground.Show.Outcome;
 import org.stile.simulator.office.Json;
@@ -33,6 +35,11 @@ public final class PageServer implements AutoCloseable {
 
   /** Wishes being done at once: three gates have two lanes each. */
   private static final int WISHES_MAX = 12;
+
+  /** Under which pages of center and unit are reached. */
+  private static final String DOORS = "/door/";
+
+  private static final String KEY = "key=";
 
   private static final Map<String, String> FILES =
       Map.of(
@@ -101,6 +108,8 @@ public final class PageServer implements AutoCloseable {
         case "GET" -> {
           if (path.equals("/stream")) {
             broadcast.serve(exchange);
+          } else if (path.startsWith(DOORS)) {
+            door(exchange, path.substring(DOORS.length()));
           } else {
             file(exchange, path);
           }
@@ -114,6 +123,25 @@ public final class PageServer implements AutoCloseable {
         }
         default -> say(exchange, 405, "text/plain", "GET and POST only\n");
       }
+    }
+  }
+
+  /** Lets a browser through to a page of center or unit, with a session there. */
+  private void door(HttpExchange exchange, String name) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    String key = query != null && query.startsWith(KEY) ? query.substring(KEY.length()) : "";
+    try {
+      Optional<Doors.Way> way = show.door(name, key);
+      if (way.isEmpty()) {
+        say(exchange, 404, "text/plain", "there is no such door\n");
+        return;
+      }
+      Headers headers = exchange.getResponseHeaders();
+      headers.set("Set-Cookie", way.get().cookie() + "; Path=/; HttpOnly; SameSite=Lax");
+      headers.set("Location", way.get().to().toString());
+      exchange.sendResponseHeaders(303, -1);
+    } catch (IOException e) {
+      say(exchange, 502, "text/plain", "nobody opens: " + e.getMessage() + "\n");
     }
   }
 

@@ -216,7 +216,12 @@ final class Pn532Simulator {
   }
 
   void place(VirtualChip chip, long now) {
-    field.place(chip);
+    place(List.of(chip), now);
+  }
+
+  /** Chips that come together, as in a wallet. */
+  void place(List<VirtualChip> chips, long now) {
+    chips.forEach(field::place);
     running.ifPresent(command -> command.chipCame(now).ifPresent(step -> follow(command, step)));
     advance(now);
   }

@@ -71,7 +71,12 @@ public final class SimulatedReader implements AutoCloseable {
 
   /** Puts a chip near the antenna; a reader that waits for one answers at once. */
   public void place(VirtualChip chip) {
-    run(() -> reader.place(chip, System.nanoTime()));
+    place(List.of(chip));
+  }
+
+  /** Puts several chips there at one instant, as a wallet does. */
+  public void place(List<VirtualChip> chips) {
+    run(() -> reader.place(chips, System.nanoTime()));
   }
 
   /** Takes a chip away, even in the middle of an exchange. */

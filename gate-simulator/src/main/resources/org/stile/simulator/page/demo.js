@@ -134,7 +134,7 @@ function chips(guests) {
 
 /** Three sorts of chips, told apart by the picture's edge too. */
 function kind(id) {
-  if (['south', 'rita', 'early', 'concert'].includes(id)) return 'mistaken';
+  if (['south', 'rita', 'refunded', 'early', 'concert', 'member', 'empty', 'wallet'].includes(id)) return 'mistaken';
   return ['forger', 'copier', 'fake', 'bus', 'twin'].includes(id) ? 'dishonest' : 'honest';
 }
 

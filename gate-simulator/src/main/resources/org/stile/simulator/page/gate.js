@@ -18,6 +18,17 @@ const SOUND = {
   ALARM: 'five tones: alarm',
 };
 
+/** How a network cable can be. */
+const CABLE = {
+  PLUGGED: 'Network cable: plugged in',
+  PULLED: 'Network cable: PULLED',
+  SILENT: 'Network cable: CUT silently',
+};
+
+function plugged(view) {
+  return view.cable === 'PLUGGED';
+}
+
 const LANGUAGES = { en: 'English', de: 'Deutsch', ja: '日本語' };
 const WALK_MS = 1000;
 
@@ -56,7 +67,7 @@ export class GateCard {
     this.tap = button('tap', '', () => wish('tap', { guest: guest().id, gate: id, leaves: false }));
     this.leave = button('quiet', 'Leave here', () => wish('tap', { guest: guest().id, gate: id, leaves: true }));
     this.crowd = button('quiet', '', () => wish('crowd', { gate: id }));
-    this.cable = button('cable', '', () => wish('cable', { gate: id, on: !this.view.plugged }));
+    this.cable = button('cable', '', () => this.turn(wish, plugged(this.view) ? 'PULLED' : 'PLUGGED'));
     this.cable.setAttribute('role', 'switch');
     this.cableText = html('span', 'cable-text');
     this.cable.append(plug(), this.cableText);
@@ -88,16 +99,23 @@ export class GateCard {
   more(wish) {
     const details = html('details', 'more', html('summary', '', 'More to try here'));
     this.fire = button('quiet small', 'Fire release', () => wish('fire', { gate: this.id, on: this.view.arm !== 'FREE' }));
+    this.mute = button('quiet small', 'Cut the cable silently', () => this.turn(wish, 'SILENT'));
+    this.mute.title = 'Packets vanish and nobody is told, as when a cable is really cut: the boards find out by silence, within 45 s';
     details.append(
       html(
         'div',
         'do',
+        this.mute,
         button('quiet small', 'Climb over the arm', () => wish('climb', { gate: this.id })),
         this.fire,
         button('quiet small', 'Cut the power', () => wish('power', { gate: this.id })),
       ),
     );
     return details;
+  }
+
+  turn(wish, state) {
+    return wish('cable', { gate: this.id, state });
   }
 
   /** A chip may be dragged here too; the button does the same. */
@@ -169,15 +187,18 @@ export class GateCard {
   }
 
   network(view) {
-    this.cable.classList.toggle('out', !view.plugged);
-    this.cable.setAttribute('aria-checked', String(view.plugged));
-    set(this.cableText, view.plugged ? 'Network cable: plugged in' : 'Network cable: PULLED');
-    this.cable.title = view.plugged ? '' : 'Plugged in, its agent comes back by itself: after a random wait, of up to 30 s if it was away long';
+    const whole = plugged(view);
+    this.cable.classList.toggle('out', !whole);
+    this.cable.classList.toggle('silent', view.cable === 'SILENT');
+    this.cable.setAttribute('aria-checked', String(whole));
+    set(this.cableText, CABLE[view.cable]);
+    this.mute.disabled = view.cable === 'SILENT';
+    this.cable.title = whole ? '' : 'Plugged in, its agent comes back by itself: after a random wait, of up to 30 s if it was away long';
     this.cable.setAttribute('aria-label', `Network cable of gate ${this.id.toUpperCase()}`);
     const { admitted, unsent } = view.counts;
-    const waits = unsent === 0 ? 'all of it told' : view.plugged ? `${unsent} rows are on their way` : `${unsent} rows wait`;
+    const waits = unsent === 0 ? 'all of it told' : whole ? `${unsent} rows are on their way` : `${unsent} rows wait`;
     set(this.rows, `In its journal: ${admitted} let in, ${waits}. Has ${masters(view.masters)}.`);
-    this.rows.classList.toggle('waits', unsent > 0 && !view.plugged);
+    this.rows.classList.toggle('waits', unsent > 0 && !whole);
   }
 
   buttons(view, held) {

@@ -53,9 +53,41 @@ class HouseholdTest {
         Thread.sleep(100);
       }
       assertThat(child.lastWords()).contains("no room");
-      assertThatThrownBy(() -> household.run("command", List.of("sh", "-c", "exit 3"), Map.of()))
+    }
+  }
+
+  @Test
+  void a_database_that_its_center_left_over_is_ended_and_nobody_else_with_such_a_number()
+      throws Exception {
+    String apart = "trap 'exit 0' INT; while :; do sleep 0.1; done";
+    Process left = new ProcessBuilder("sh", "-c", apart, folder.toString()).start();
+    Process other = new ProcessBuilder("sh", "-c", apart).start();
+    try {
+      for (var each : Map.of("center", left, "venue", other).entrySet()) {
+        Path data = Files.createDirectories(folder.resolve(each.getKey()).resolve("postgres"));
+        Files.writeString(data.resolve("postmaster.pid"), each.getValue().pid() + "\n/data\n");
+      }
+      Household.in(folder).close();
+      assertThat(left.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(other.isAlive()).isTrue();
+    } finally {
+      left.destroyForcibly();
+      other.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoever_ends_after_the_farewell_is_not_called_dead_and_nobody_comes_any_more()
+      throws Exception {
+    try (var household = Household.in(folder)) {
+      Child child = household.start("child", SLEEPS, Map.of());
+      household.farewell();
+      child.process().destroy();
+      assertThat(child.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(household.dead()).isEmpty();
+      assertThatThrownBy(() -> household.start("late", SLEEPS, Map.of()))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("command ended with 3");
+          .hasMessageContaining("ending");
     }
   }
 

@@ -87,6 +87,14 @@ class PageServerTest {
     assertThat(get(path).statusCode()).isEqualTo(404);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/door/center-board", "/door/center-board?key=", "/door/?key=1"})
+  void no_door_opens_before_the_ground_does_or_without_its_key(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+  }
+
   @Test
   void a_name_that_another_site_lets_point_here_is_refused() throws Exception {
     URI address = page.address();

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasClassOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -159,32 +161,55 @@ class DemoTest {
   @Test
   @Order(3)
   void what_is_cut_off_goes_on_the_boards_say_what_they_do_not_know_and_all_heals() {
+    cutSilently();
     Locator cable = toggle("Network cable of gate N2");
     Locator line = toggle("The venue’s internet line");
     cable.click();
     line.click();
     assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: PULLED");
+    button("Send 10 visitors, gate N1").click();
     button("Send 10 visitors, gate N2").click();
     button("Send 10 visitors, gate S1").click();
-    Locator venue = page.locator(".board.venue");
-    Locator center = page.locator(".board.center");
-    assertThat(venue.locator("tr.OFFLINE")).containsText("N2", patient());
-    assertThat(venue.locator(".summary")).containsText("unknown", patient());
-    assertThat(center.locator(".agrees"))
+    assertThat(row("venue", "N2")).hasClass(Pattern.compile("OFFLINE"), classPatiently());
+    assertThat(venue().locator(".summary")).containsText("unknown", patient());
+    assertThat(center().locator(".agrees"))
+        .containsText("30 let in that it has not heard of", patient());
+    assertThat(venue().locator(".agrees"))
         .containsText("20 let in that it has not heard of", patient());
-    assertThat(venue.locator(".agrees"))
-        .containsText("10 let in that it has not heard of", patient());
     assertThat(page.locator("#truth")).containsText("wait at gates that are cut off");
     accessible();
     cable.click();
     line.click();
-    assertThat(venue.locator(".agrees")).containsText("✓", patient());
-    assertThat(center.locator(".agrees")).containsText("✓", patient());
-    assertThat(venue.locator("tr.OFFLINE")).hasCount(0);
+    for (Locator board : List.of(venue(), center())) {
+      assertThat(board.locator(".agrees"))
+          .containsText("10 let in that it has not heard of", patient());
+    }
+    assertThat(row("venue", "N2")).hasClass(Pattern.compile("LIVE"), classPatiently());
+  }
+
+  private static void cutSilently() {
+    page.locator("#gate-n1 details summary").click();
+    page.locator("#gate-n1").getByText("Cut the cable silently").click();
+    assertThat(page.locator("#gate-n1 .cable-text")).hasText("Network cable: CUT silently");
+  }
+
+  /** Since the last test began: nobody was told, so the boards find out by silence. */
+  @Test
+  @Order(4)
+  void a_cable_that_was_cut_silently_is_noticed_and_what_waited_comes_when_it_is_whole() {
+    assertThat(row("venue", "N1")).hasClass(Pattern.compile("DELAYED|OFFLINE"), classPatiently());
+    assertThat(row("venue", "N1").locator(".number")).hasClass(Pattern.compile("stale"));
+    assertThat(venue().locator(".summary")).containsText("unknown", patient());
+    accessible();
+    toggle("Network cable of gate N1").click();
+    for (Locator board : List.of(venue(), center())) {
+      assertThat(board.locator(".agrees")).containsText("✓", patient());
+    }
+    assertThat(row("venue", "N1")).hasClass(Pattern.compile("LIVE"), classPatiently());
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void an_entry_that_was_walked_twice_is_named_on_both_boards() {
     for (String board : List.of("venue", "center")) {
       assertThat(page.locator(".board." + board + " .incidents"))
@@ -193,7 +218,68 @@ class DemoTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
+  void one_click_leads_to_each_live_board_signed_in_and_neither_ends_the_other() {
+    Page unit = opened("Open the live board of the venue’s unit");
+    Page center = opened("Open the live board of the center");
+    for (Page board : List.of(unit, center)) {
+      board.reload();
+      assertThat(board.locator("h1")).containsText("Cup Final");
+      assertThat(board.locator("#summary")).containsText("confirmed", patient());
+    }
+    Page register = opened("The ticket register");
+    assertThat(register.locator("h1")).containsText("Cup Final");
+    List.of(unit, center, register).forEach(Page::close);
+  }
+
+  private static Page opened(String link) {
+    Page opened =
+        page.waitForPopup(
+            () ->
+                page.getByRole(
+                        AriaRole.LINK, new Page.GetByRoleOptions().setName(link).setExact(true))
+                    .click());
+    opened.setDefaultTimeout(PATIENCE_MS);
+    return opened;
+  }
+
+  @Test
+  @Order(7)
+  void a_board_that_does_not_answer_is_marked_keeps_its_numbers_and_heals() throws Exception {
+    ProcessHandle unit =
+        ProcessHandle.current()
+            .descendants()
+            .filter(DemoTest::isUnit)
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no process is the venue's unit"));
+    String before = venue().locator(".summary").textContent();
+    signal("-STOP", unit);
+    try {
+      assertThat(venue().locator(".silence")).containsText("does not answer", patient());
+      assertThat(venue()).hasClass(Pattern.compile("silent"));
+      assertThat(venue().locator(".summary")).hasText(before);
+      assertThat(center()).not().hasClass(Pattern.compile("silent"));
+      accessible();
+    } finally {
+      signal("-CONT", unit);
+    }
+    assertThat(venue()).not().hasClass(Pattern.compile("silent"), classPatiently());
+  }
+
+  private static boolean isUnit(ProcessHandle process) {
+    return process
+        .info()
+        .arguments()
+        .filter(all -> all.length > 0 && all[all.length - 1].equals("venue"))
+        .isPresent();
+  }
+
+  private static void signal(String name, ProcessHandle process) throws Exception {
+    assertThat(new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor()).isZero();
+  }
+
+  @Test
+  @Order(8)
   void a_gate_without_power_comes_back_and_another_language_is_shown() {
     page.locator("#gate-s1 details summary").click();
     page.locator("#gate-s1").getByText("Cut the power").click();
@@ -204,7 +290,7 @@ class DemoTest {
   }
 
   @Test
-  @Order(6)
+  @Order(9)
   void when_the_stream_dies_the_page_says_that_all_it_shows_is_old() throws Exception {
     var hangs = new CountDownLatch(1);
     var states = new CountDownLatch(1);
@@ -232,7 +318,7 @@ class DemoTest {
   }
 
   @Test
-  @Order(7)
+  @Order(10)
   void it_fits_a_phone_and_says_so_when_the_demo_ends() {
     page.setViewportSize(390, 844);
     assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
@@ -240,6 +326,20 @@ class DemoTest {
     accessible();
     server.close();
     assertThat(page.getByText("The demo has ended")).isVisible(visiblePatiently());
+  }
+
+  private static Locator venue() {
+    return page.locator(".board.venue");
+  }
+
+  private static Locator center() {
+    return page.locator(".board.center");
+  }
+
+  /** A gate's line on a board. */
+  private static Locator row(String board, String gate) {
+    return page.locator(".board." + board + " tbody tr")
+        .filter(new Locator.FilterOptions().setHasText(gate));
   }
 
   private static Locator toggle(String name) {
@@ -253,6 +353,10 @@ class DemoTest {
 
   private static ContainsTextOptions patient() {
     return new ContainsTextOptions().setTimeout(PATIENCE_MS);
+  }
+
+  private static HasClassOptions classPatiently() {
+    return new HasClassOptions().setTimeout(PATIENCE_MS);
   }
 
   private static com.microsoft.playwright.assertions.LocatorAssertions.IsVisibleOptions

@@ -256,6 +256,14 @@ final class GateUnit implements AutoCloseable {
     }
   }
 
+  /** How far the agent has noted that the center has its journal. */
+  long acknowledged() throws JournalException {
+    try (var reader =
+        MasterReader.open(data().resolve("master.db"), RootKeys.parse(place.root()))) {
+      return reader.acknowledged(logId());
+    }
+  }
+
   Path data() {
     return folder.resolve("data");
   }

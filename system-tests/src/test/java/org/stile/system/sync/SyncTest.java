@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.simulator.demo.SampleChipKeys;
+import org.stile.system.SmallDisk;
 import org.stile.system.center.CenterProcess;
 import org.stile.system.center.CenterProcess.Launch;
 
@@ -31,7 +32,7 @@ import org.stile.system.center.CenterProcess.Launch;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SyncTest {
-  private static final List<String> GATES = List.of("north-1", "north-2", "north-3");
+  private static final List<String> GATES = List.of("north-1", "north-2", "north-3", "north-4");
 
   @TempDir static Path folder;
   private static ChipKeys keys;
@@ -329,6 +330,47 @@ class SyncTest {
       awaitIncident("north-1 IDENTITY_SHARED");
       units.add(second);
       awaitCountedOnce();
+    }
+  }
+
+  @Test
+  @Order(12)
+  void on_a_full_disk_an_agent_says_so_uploads_on_keeps_what_it_has_and_heals() throws Exception {
+    Path small = Files.createDirectory(folder.resolve("small"));
+    try (SmallDisk disk = SmallDisk.mount(small, 1_024);
+        GateUnit four = GateUnit.furnish(folder.resolve("four"), GATES.get(3), place)) {
+      // Of the two files the agent's alone: where the journal cannot grow either, nobody is let in
+      // (DiskFaultTest).
+      Files.createSymbolicLink(four.data().resolve("master.db"), small.resolve("master.db"));
+      four.identity(office.enrolByPage(center, GATES.get(3)));
+      four.sync(URI.create("tls://localhost:" + brokerPort), center.uri());
+      four.startGate().startAgent();
+      four.gate().ready();
+      Until.holds("it has a master", () -> four.master(office.event) > 0, four.agent()::said);
+      Office.Visitor revoked = office.visitor(center);
+      long had = four.master(office.event);
+      Path ballast = disk.fill();
+      office.revoke(center, revoked);
+      Until.holds("it says so", () -> four.agent().times("disk is full") > 0, four.agent()::said);
+      units.add(four);
+      assertThat(four.tap(office.visitor(center).chip())).contains("\"opened\":true");
+      awaitCountedOnce();
+      four.agent().kill();
+      four.startAgent();
+      assertThat(four.tap(office.visitor(center).chip())).contains("\"opened\":true");
+      awaitCountedOnce();
+      assertThat(four.master(office.event)).isEqualTo(had);
+      assertThat(four.agent().times("disk is full")).isPositive();
+
+      Files.delete(ballast);
+      Until.holds(
+          "it has the newer master", () -> four.master(office.event) > had, four.agent()::said);
+      Until.holds(
+          "it has what waited",
+          () -> four.acknowledged() == four.rows().size(),
+          four.agent()::said);
+      Until.holds("it says so", () -> four.agent().times("MASTER-WELL") > 0, four.agent()::said);
+      assertThat(four.tap(revoked.chip())).contains("R04-REVOKED");
     }
   }
 
