@@ -18,11 +18,12 @@ final class Agent {
   private static final String JOURNAL = "journal.db";
 
   /**
-   * A heap above this holds mostly what is not needed any more, such as the 20 MB that reading the
-   * manifest of a signed library leaves behind at the start; what is needed is some 6 MB. The
-   * collector would carry it until the heap is full, on a unit where the gate needs the memory.
+   * A heap that has grown by this since it was tidied holds mostly what is not needed any more,
+   * such as the 20 MB that reading the manifest of a signed library leaves behind at the start;
+   * what is needed is some 6 MB. The collector would carry it until the heap is full, on a unit
+   * where the gate needs the memory.
    */
-  private static final long HEAP_TIDY = 12 << 20;
+  private static final long HEAP_GROWN = 1 << 20;
 
   private static final long TIDY_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -49,6 +50,7 @@ final class Agent {
   private final AtomicBoolean journalChanged = new AtomicBoolean();
   private Optional<ExitCode> end = Optional.empty();
   private long tidiedAt = System.nanoTime() - TIDY_EVERY_NANOS;
+  private long tidiedTo;
 
   Agent(Parts parts) {
     this.parts = parts;
@@ -104,7 +106,9 @@ final class Agent {
         next.run();
       }
       clerk.settle();
-      tidy();
+      if (next == null) {
+        tidy(); // It takes some 20 ms: while nothing waits.
+      }
       end = end.or(clerk::end);
     }
     return end.get();
@@ -114,8 +118,9 @@ final class Agent {
     long now = System.nanoTime();
     if (now - tidiedAt >= TIDY_EVERY_NANOS) {
       tidiedAt = now;
-      if (Runtime.getRuntime().totalMemory() > HEAP_TIDY) {
+      if (Runtime.getRuntime().totalMemory() > tidiedTo + HEAP_GROWN) {
         System.gc();
+        tidiedTo = Runtime.getRuntime().totalMemory();
       }
     }
   }

@@ -55,6 +55,7 @@ class AgentProcessTest {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of("..", "deploy", "sync.jvmoptions"));
+    command.add("-Djava.security.properties=" + Path.of("..", "deploy", "sync.security"));
     String modules = System.getProperty("jdk.module.path");
     String classes = System.getProperty("java.class.path");
     command.add("--enable-native-access=ALL-UNNAMED"); // On a unit sqlite is a module.

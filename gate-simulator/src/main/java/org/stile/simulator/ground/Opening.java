@@ -120,6 +120,7 @@ public final class Opening {
           await("gates", () -> ready(ground, newest));
           return ground;
         });
+    steps.allDone();
     return ground;
   }
 

@@ -42,27 +42,28 @@ public record Programs(Path root) {
 
   /** A gate, as it runs on a unit. */
   List<String> gate(Path config) throws IOException {
-    return unit("gate", "gate-runtime", "org.stile.gate/org.stile.gate.GateMain", config);
+    return unit(
+        "gate", List.of(), "gate-runtime", "org.stile.gate/org.stile.gate.GateMain", config);
   }
 
   /** A gate's agent, as it runs on a unit. */
   List<String> sync(Path config) throws IOException {
-    return unit("sync", "sync-agent", "org.stile.sync/org.stile.sync.StileSyncMain", config);
+    String security = "-Djava.security.properties=" + root.resolve("deploy/sync.security");
+    String main = "org.stile.sync/org.stile.sync.StileSyncMain";
+    return unit("sync", List.of(security), "sync-agent", main, config);
   }
 
-  private List<String> unit(String options, String module, String main, Path config)
+  private List<String> unit(
+      String options, List<String> more, String module, String main, Path config)
       throws IOException {
     Path target = root.resolve(module).resolve("target");
     Path jar = built(module + "/target/stile-" + module + ".jar");
-    return List.of(
-        JAVA,
-        "@" + root.resolve("deploy").resolve(options + ".jvmoptions"),
-        "-p",
-        jar + ":" + target.resolve("lib"),
-        "-m",
-        main,
-        "--config",
-        config.toString());
+    var command = new ArrayList<>(List.of(JAVA));
+    command.add("@" + root.resolve("deploy").resolve(options + ".jvmoptions"));
+    command.addAll(more);
+    command.addAll(List.of("-p", jar + ":" + target.resolve("lib"), "-m", main));
+    command.addAll(List.of("--config", config.toString()));
+    return command;
   }
 
   private Path built(String what) throws IOException {

@@ -47,6 +47,14 @@ public final class Steps {
     changed.run();
   }
 
+  /** All is done: says how long each step took, several at a time. */
+  synchronized void allDone() {
+    out.accept("%5.1f s  all of it is there:".formatted(seconds(begin)));
+    for (Step step : steps) {
+      step.seconds.ifPresent(took -> out.accept("         %5.1f s  %s".formatted(took, step.what)));
+    }
+  }
+
   /** All, in the order in which they began. */
   public synchronized List<Step> all() {
     return List.copyOf(steps);

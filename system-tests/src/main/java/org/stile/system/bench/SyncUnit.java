@@ -76,6 +76,8 @@ final class SyncUnit implements AutoCloseable {
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + CenterProcess.root().resolve("deploy/sync.jvmoptions"),
+                "-Djava.security.properties="
+                    + CenterProcess.root().resolve("deploy/sync.security"),
                 "-p",
                 packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
                 "-m",

@@ -34,6 +34,7 @@ final class AgentProcess implements AutoCloseable {
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "@" + root.resolve("deploy/sync.jvmoptions"),
+            "-Djava.security.properties=" + root.resolve("deploy/sync.security"),
             "-p",
             packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
             "-m",

@@ -370,7 +370,10 @@ class SyncTest {
           () -> four.acknowledged() == four.rows().size(),
           four.agent()::said);
       Until.holds("it says so", () -> four.agent().times("MASTER-WELL") > 0, four.agent()::said);
-      assertThat(four.tap(revoked.chip())).contains("R04-REVOKED");
+      Until.holds(
+          "its gate refuses who was taken back",
+          () -> four.tap(revoked.chip()).contains("R04-REVOKED"),
+          four.agent()::said);
     }
   }
 
