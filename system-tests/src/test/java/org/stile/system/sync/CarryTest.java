@@ -114,6 +114,8 @@ class CarryTest {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + CenterProcess.root().resolve("deploy/sync.jvmoptions"),
+                "-Djava.security.properties="
+                    + CenterProcess.root().resolve("deploy/sync.security"),
                 "-p",
                 packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
                 "-m",
