@@ -21,8 +21,9 @@ import org.stile.center.web.Problem;
 
 /**
  * Does work of many callers in few transactions, as a journal does: whatever is waiting when a lane
- * becomes free is done at once. A single caller waits for nobody. Any thread may submit; each lane
- * is one virtual thread.
+ * becomes free is done at once. A single caller waits for nobody; where there were several, those
+ * who come again within a moment share one transaction. Any thread may submit; each lane is one
+ * virtual thread.
  *
  * <p>If a batch fails, its members are tried each alone, so that one cannot spoil the others; only
  * when the database itself is gone do all of them fail together.
@@ -38,6 +39,9 @@ final class GroupCommit<A, R> implements AutoCloseable {
 
   /** Who has waited so long wakes a further lane: those at work have more to do, or are held up. */
   private static final Duration HELP_AFTER = Duration.ofMillis(20);
+
+  /** A tenth of a transaction. */
+  private static final Duration GATHER = Duration.ofNanos(200_000);
 
   private final BlockingQueue<Ticket<A, R>> waiting = new ArrayBlockingQueue<>(QUEUE_MAX);
   private final int batchMax;
@@ -118,12 +122,35 @@ final class GroupCommit<A, R> implements AutoCloseable {
 
   private void serve(boolean always) {
     Deque<Ticket<A, R>> deferred = new ArrayDeque<>();
+    int expected = 0;
     while (!closed || !deferred.isEmpty()) {
       if (deferred.isEmpty() && !takeOne(always, deferred)) {
         continue;
       }
-      waiting.drainTo(deferred, Math.max(0, batchMax - deferred.size()));
-      perform(batch(deferred));
+      gather(Math.min(expected, batchMax), deferred);
+      List<Ticket<A, R>> batch = batch(deferred);
+      perform(batch);
+      expected = batch.size() + deferred.size() + waiting.size();
+    }
+  }
+
+  /**
+   * Takes what waits, and waits a moment for those who were just answered and come again: without,
+   * the quickest of them had a transaction alone, and all the others the next.
+   */
+  private void gather(int expected, Deque<Ticket<A, R>> into) {
+    waiting.drainTo(into, Math.max(0, batchMax - into.size()));
+    long end = System.nanoTime() + GATHER.toNanos();
+    try {
+      while (into.size() < expected) {
+        Ticket<A, R> next = waiting.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          return;
+        }
+        into.add(next);
+      }
+    } catch (InterruptedException e) {
+      closed = true; // As in takeOne.
     }
   }
 
