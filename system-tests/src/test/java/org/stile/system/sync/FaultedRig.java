@@ -39,11 +39,16 @@ final class FaultedRig implements AutoCloseable {
   static final String EXIT = "south-1";
   static final List<String> GATES = List.of("north-1", "north-2", "south-1");
 
+  private static final boolean LONG = Boolean.getBoolean("stile.long");
+
   /** For a loaded machine; an agent that was away long comes again after up to 30 s. */
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** Taps at each gate while something is wrong; the people come some four a second. */
-  private static final int TAPS = Boolean.getBoolean("stile.long") ? 20 : 5;
+  private static final int TAPS = LONG ? 20 : 5;
+
+  /** Who come anew for each fault, so that somebody is admitted during each. */
+  private static final int GUESTS = LONG ? 60 : 20;
 
   private static final int SELLERS = 4;
 
@@ -69,10 +74,11 @@ final class FaultedRig implements AutoCloseable {
   /**
    * Sets all of it up and lets people come.
    *
-   * @param guests how many hold a ticket.
+   * @param faults how many it is to endure: new guests come for each.
    */
-  FaultedRig(Path folder, int guests) throws Exception {
+  FaultedRig(Path folder, int faults) throws Exception {
     this.folder = folder;
+    int guests = faults * GUESTS;
     open.push(keys::close);
     open.push(this::endWatch);
     try (ExecutorService aside = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -232,6 +238,7 @@ final class FaultedRig implements AutoCloseable {
   void endure(String fault, Set<String> dead, Act breaks, Act meanwhile, Act mends)
       throws Exception {
     turnout.during(fault);
+    turnout.come(GUESTS);
     long began = System.nanoTime();
     Map<String, Integer> before = turnout.answers();
     breaks.go();
@@ -244,6 +251,9 @@ final class FaultedRig implements AutoCloseable {
     report.healed(fault, mended - began, System.nanoTime() - mended);
     try (Reckoning reckoning = reckoning()) {
       reckoning.grantsUpTo(last);
+    }
+    for (CenterProcess node : nodes) {
+      var _ = office.board(node); // A board that is looked at reads on from where it was.
     }
     turnout.during("healed");
   }

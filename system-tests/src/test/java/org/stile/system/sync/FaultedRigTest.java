@@ -26,7 +26,7 @@ import org.stile.core.admission.Direction;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultedRigTest {
   private static final boolean LONG = Boolean.getBoolean("stile.long");
-  private static final int GUESTS = LONG ? 800 : 120;
+  private static final int FAULTS = LONG ? 16 : 6;
   private static final Set<String> NONE_DEAD = Set.of();
 
   /** Named by the center if it is told what no honest gate tells. */
@@ -45,7 +45,7 @@ class FaultedRigTest {
 
   @BeforeAll
   static void open() throws Exception {
-    rig = new FaultedRig(folder, GUESTS);
+    rig = new FaultedRig(folder, FAULTS);
   }
 
   @AfterAll
@@ -229,6 +229,7 @@ class FaultedRigTest {
       reckoning.opened(rig.turnout.opened());
       for (int node = 0; node < 2; node++) {
         reckoning.counts(rig.office.counts(rig.node(node)), rig.office.event);
+        reckoning.counts(rig.office.board(rig.node(node)), rig.office.event);
       }
       rig.report.note(
           "%d admissions and %d exits in %d rows"

@@ -286,6 +286,11 @@ final class Office {
     return good(organizerAt(at).get("/api/v1/events/" + event + "/counts")).json().get("counts");
   }
 
+  /** What the event's board says of it as a whole. */
+  com.fasterxml.jackson.databind.JsonNode board(CenterProcess at) throws Exception {
+    return good(organizerAt(at).get("/api/v1/events/" + event + "/board")).json().get("head");
+  }
+
   private static long post(CenterClient client, String path, String json) throws Exception {
     var answer = good(client.post(path, key(), json)).json();
     return answer.path("id").asLong();

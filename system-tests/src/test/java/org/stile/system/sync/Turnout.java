@@ -24,7 +24,8 @@ import org.stile.system.sync.Office.Guest;
 final class Turnout {
   private final List<String> entries;
   private final List<String> all;
-  private final Queue<Guest> fresh;
+  private final Queue<Guest> atHome;
+  private final Queue<Guest> fresh = new ConcurrentLinkedQueue<>();
   private final Queue<Guest> leaving = new ConcurrentLinkedQueue<>();
   private final Map<String, Queue<Guest>> trying = new ConcurrentHashMap<>();
   private final Set<TicketId> left = ConcurrentHashMap.newKeySet();
@@ -47,7 +48,7 @@ final class Turnout {
   record Tap(String during, String gate, long micros, boolean opened, boolean again) {}
 
   /**
-   * Nobody has come yet.
+   * All are at home still.
    *
    * @param entries gates that let people in.
    * @param exit the gate that lets them out.
@@ -56,10 +57,17 @@ final class Turnout {
     this.entries = List.copyOf(entries);
     all = new ArrayList<>(entries);
     all.add(exit);
-    fresh = new ConcurrentLinkedQueue<>(guests);
+    atHome = new ConcurrentLinkedQueue<>(guests);
     for (String gate : all) {
       trying.put(gate, new ConcurrentLinkedQueue<>());
       answers.put(gate, new AtomicInteger());
+    }
+  }
+
+  /** So many more come to the gates. */
+  void come(int guests) {
+    for (int each = 0; each < guests && !atHome.isEmpty(); each++) {
+      fresh.add(atHome.remove());
     }
   }
 
