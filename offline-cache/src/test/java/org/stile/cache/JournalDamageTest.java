@@ -234,6 +234,22 @@ class JournalDamageTest {
   }
 
   @Test
+  void a_constraint_whose_words_are_damaged_is_damage_and_a_new_journal_begins() throws Exception {
+    fill();
+    var latin = java.nio.charset.StandardCharsets.ISO_8859_1; // A char a byte.
+    String good = new String(Files.readAllBytes(file), latin);
+    // No such function: SQLite calls that an error, not damage.
+    byte[] bad = good.replace("length(", "xength(").getBytes(latin);
+    assertThat(bad).as("a constraint calls a function").isNotEqualTo(good.getBytes(latin));
+    Files.write(file, bad);
+    try (var journal = Journals.open(file)) {
+      assertThat(journal.setAside())
+          .hasValueSatisfying(aside -> assertThat(aside.file()).hasBinaryContent(bad));
+      journal.append(Entries.granted(5_000)).get();
+    }
+  }
+
+  @Test
   void rows_that_no_gate_writes_are_named_and_not_believed() throws Exception {
     fill();
     try (var connection = Sqlite.writer(file)) {
