@@ -196,7 +196,7 @@ export class GateCard {
     this.cable.title = whole ? '' : 'Plugged in, its agent comes back by itself: after a random wait, of up to 30 s if it was away long';
     this.cable.setAttribute('aria-label', `Network cable of gate ${this.id.toUpperCase()}`);
     const { admitted, unsent } = view.counts;
-    const waits = unsent === 0 ? 'all of it told' : whole ? `${unsent} rows are on their way` : `${unsent} rows wait`;
+    const waits = unsent === 0 ? 'all of it told' : whole ? `${rowsThat(unsent, 'is', 'are')} on their way` : rowsThat(unsent, 'waits', 'wait');
     set(this.rows, `In its journal: ${admitted} let in, ${waits}. Has ${masters(view.masters)}.`);
     this.rows.classList.toggle('waits', unsent > 0 && !whole);
   }
@@ -232,6 +232,10 @@ export class GateCard {
       }),
     );
   }
+}
+
+function rowsThat(count, one, many) {
+  return count === 1 ? `1 row ${one}` : `${count} rows ${many}`;
 }
 
 /** "E1001 v2 E1002 v1" in words. */
