@@ -2,7 +2,7 @@ package org.stile.center.keys;
 
 /** What a private key of the center is for. */
 public enum KeyUse {
-  /** Signs masters and deltas; a root key says that it may. */
+  /** Signs masters, deltas and settlements; a root key says that it may. */
   MASTER('M'),
   /** Signs tickets and event information; masters say that it may. */
   ISSUING('I');
