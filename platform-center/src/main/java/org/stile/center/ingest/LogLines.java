@@ -79,14 +79,24 @@ final class LogLines {
 
   /** Whether these rows begin on the line, and are the same as far as it has them. */
   private boolean fits(LogHead line, Arrival arrival) {
-    long before = arrival.first() - 1;
-    if (before < line.fork.root()
-        || before > line.highWater
-        || !hashAt(line, before).equals(arrival.rows().hashBefore())) {
-      return false;
-    }
+    OptionalLong meets = meets(line, arrival);
     long end = Math.min(arrival.last(), line.highWater);
-    return end <= before || hashAt(line, end).equals(hashOf(arrival.rows(), end));
+    return meets.isPresent()
+        && (end <= meets.getAsLong() || hashAt(line, end).equals(hashOf(arrival.rows(), end)));
+  }
+
+  /**
+   * The first row that line and rows both speak of, if they agree about it: what stands before the
+   * rows or, where they begin before the line does, the one that it begins after.
+   */
+  private OptionalLong meets(LogHead line, Arrival arrival) {
+    long before = arrival.first() - 1;
+    long row = Math.max(before, line.fork.root());
+    if (row > line.highWater || (row > before && row >= arrival.last())) {
+      return OptionalLong.empty();
+    }
+    Bytes hash = row == before ? arrival.rows().hashBefore() : hashOf(arrival.rows(), row);
+    return hashAt(line, row).equals(hash) ? OptionalLong.of(row) : OptionalLong.empty();
   }
 
   /**
@@ -102,12 +112,11 @@ final class LogLines {
 
   /** The last row that the line and these rows share; empty: not even what stands before them. */
   private OptionalLong commonWith(LogHead line, Arrival arrival) {
-    long row = arrival.first() - 1;
-    if (row < line.fork.root()
-        || row > line.highWater
-        || !hashAt(line, row).equals(arrival.rows().hashBefore())) {
-      return OptionalLong.empty();
+    OptionalLong meets = meets(line, arrival);
+    if (meets.isEmpty()) {
+      return meets;
     }
+    long row = meets.getAsLong();
     long end = Math.min(arrival.last(), line.highWater);
     while (row < end && hashAt(line, row + 1).equals(hashOf(arrival.rows(), row + 1))) {
       row++;

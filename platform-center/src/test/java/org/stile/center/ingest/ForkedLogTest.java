@@ -111,6 +111,31 @@ class ForkedLogTest extends TwoGates {
   }
 
   @Test
+  void rows_from_before_a_fork_and_behind_it_may_come_again() {
+    one.admit(ground.event(), 7, GateJournal.OPEN);
+    GateJournal restored = one.copy();
+    one.admit(ground.event(), 8, GateJournal.OPEN);
+    take(one, one.message(1, 8));
+    restored.admit(ground.event(), 9, GateJournal.OPEN);
+    take(restored, restored.message(1, 8));
+    take(restored, restored.message(1, 8));
+    GateJournal again = restored.copy();
+    restored.admit(ground.event(), 10, GateJournal.OPEN);
+    take(restored, restored.message(1, 12));
+    again.admit(ground.event(), 11, GateJournal.OPEN);
+    take(again, again.message(1, 12));
+    take(one, one.message(1, 8));
+    assertThat(states())
+        .containsExactlyInAnyOrder(
+            "7 ENTRY 1 PASSED",
+            "8 ENTRY 1 PASSED",
+            "9 ENTRY 1 PASSED",
+            "10 ENTRY 1 PASSED",
+            "11 ENTRY 1 PASSED");
+    assertThat(incidents()).containsExactly("LOG_FORKED");
+  }
+
+  @Test
   void a_log_has_only_so_many_lines() {
     one.note("HELLO", GateJournal.OPEN);
     take(one, one.message(1, 1));
