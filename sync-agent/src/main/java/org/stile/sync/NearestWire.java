@@ -1,11 +1,9 @@
 package org.stile.sync;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.stile.core.Bytes;
 import org.stile.core.sync.SyncTopic;
 
@@ -16,19 +14,30 @@ import org.stile.core.sync.SyncTopic;
  * over it. One thread, but for what is told.
  */
 final class NearestWire implements Wire {
-  private static final long KNOCK_EVERY_MS = 30_000;
-  private static final int KNOCK_MAX_MS = 2_000;
+  /** A gate is back at its venue's unit at the latest so long after the unit is there again. */
+  static final long KNOCK_EVERY_MS = 30_000;
 
   private final List<Place> places;
+  private final Knocker knocker;
   private int at;
-  private Try current = Try.DONE;
+  private Try current = Try.none();
   private volatile int open;
 
   /** A broker with the center whose files it tells of. */
-  record Place(PahoWire wire, URI broker, URI center) {}
+  record Place(Wire wire, URI broker, URI center) {}
 
-  NearestWire(List<Place> places) {
+  /** Finds out whether a broker is there again. */
+  interface Knocker {
+    /**
+     * Knocks every {@link #KNOCK_EVERY_MS} until the broker opens, and calls {@code opened}; ends
+     * without, once it is over. Returns at once.
+     */
+    void knock(URI broker, BooleanSupplier over, Runnable opened);
+  }
+
+  NearestWire(List<Place> places, Knocker knocker) {
     this.places = List.copyOf(places);
+    this.knocker = knocker;
   }
 
   /** Where files are to be fetched just now. Any thread. */
@@ -42,17 +51,15 @@ final class NearestWire implements Wire {
     // A connection that was up ended: the nearest first. One that never came about: the next.
     at = current.wasUp() ? 0 : (at + 1) % places.size();
     open = at;
-    current = new Try(listener, at == 0 ? null : places.getFirst().broker());
+    current = at == 0 ? new Try(listener) : new Try(listener, this::knock);
     places.get(at).wire().connect(bootId, current);
   }
 
-  private static boolean opens(URI broker) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(broker.getHost(), broker.getPort()), KNOCK_MAX_MS);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+  private void knock(Try held) {
+    knocker.knock(
+        places.getFirst().broker(),
+        () -> held.over,
+        () -> held.lost("the first broker is there again"));
   }
 
   @Override
@@ -79,26 +86,27 @@ final class NearestWire implements Wire {
 
   /** One connection, or what was to be one. Told from the wire's threads. */
   private static final class Try implements Listener {
-    static final Try DONE = new Try();
-
     private final Listener listener;
-    private final @Nullable URI better;
+    private final Consumer<Try> whenUp;
     private volatile boolean up;
     private volatile boolean over;
 
-    /**
-     * A connection to be.
-     *
-     * @param better the broker to go to as soon as it opens; null: this is it.
-     */
-    Try(Listener listener, @Nullable URI better) {
-      this.listener = listener;
-      this.better = better;
+    /** With the nearest: this is it. */
+    Try(Listener listener) {
+      this(listener, _ -> {});
     }
 
-    private Try() {
-      this(NOBODY, null);
-      up = true;
+    /** With another: {@code whenUp} looks for the nearest. */
+    Try(Listener listener, Consumer<Try> whenUp) {
+      this.listener = listener;
+      this.whenUp = whenUp;
+    }
+
+    /** What went before the first. */
+    static Try none() {
+      var none = new Try(NOBODY);
+      none.up = true;
+      return none;
     }
 
     boolean wasUp() {
@@ -112,24 +120,8 @@ final class NearestWire implements Wire {
     @Override
     public void connected(Bytes bootId) {
       up = true;
-      if (better != null) {
-        Thread.ofPlatform().daemon().name("knock").start(() -> knock(better));
-      }
+      whenUp.accept(this);
       listener.connected(bootId);
-    }
-
-    private void knock(URI first) {
-      try {
-        while (!over) {
-          Thread.sleep(KNOCK_EVERY_MS);
-          if (!over && opens(first)) {
-            listener.lost("the first broker is there again");
-            return;
-          }
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
     }
 
     @Override

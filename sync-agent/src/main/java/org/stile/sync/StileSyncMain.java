@@ -103,7 +103,7 @@ public final class StileSyncMain {
           .ifPresent(
               second ->
                   places.add(place(config, tls, second, config.secondCenter().orElseThrow())));
-      var wire = new NearestWire(places);
+      var wire = new NearestWire(places, new KnockThread());
       var fetch = new Fetch(wire::center, tls, () -> token(config));
       var agent =
           new Agent(

@@ -7,13 +7,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.stile.cache.JournalException;
 import org.stile.cache.JournalPages;
 import org.stile.cache.MasterException;
@@ -24,7 +27,8 @@ import org.stile.core.sync.SyncTopic;
 
 /**
  * The agent's own logic ({@link Clerk}, {@code Session}, {@link Masters}, {@link JournalEye},
- * {@link Download}, {@link Ears}) without its thread, clock, files and sockets. One thread.
+ * {@link Download}, {@link Ears}, {@link NearestWire}) without its thread, clock, files and
+ * sockets. One thread.
  */
 public final class SimulatedAgent {
   private static final int TURNS_AT_ONCE_MAX = 10_000;
@@ -76,6 +80,13 @@ public final class SimulatedAgent {
     Optional<Optional<Bytes>> get(String path);
   }
 
+  /**
+   * A broker with its center.
+   *
+   * @param opens whether it would take a connection just now.
+   */
+  public record Way(Line line, Web web, BooleanSupplier opens) {}
+
   private final Machine machine;
   private final Clerk clerk;
   private final Masters masters;
@@ -84,9 +95,13 @@ public final class SimulatedAgent {
   private boolean awake;
   private long timer;
 
-  /** Begins; {@link #die} ends it. */
+  /**
+   * Begins; {@link #die} ends it.
+   *
+   * @param ways the nearest first.
+   */
   public SimulatedAgent(
-      GateId gate, long venue, Machine machine, Line line, Web web, RandomGenerator random)
+      GateId gate, long venue, Machine machine, List<Way> ways, RandomGenerator random)
       throws MasterException {
     this.machine = machine;
     Supplier<Instant> wall = machine::wall;
@@ -109,15 +124,22 @@ public final class SimulatedAgent {
             Optional.empty(),
             Duration.ofSeconds(10),
             Optional.empty());
+    List<URI> centers =
+        IntStream.range(0, ways.size()).mapToObj(i -> URI.create("http://center-" + i)).toList();
+    var wire = nearest(ways, centers);
     clerk =
         new Clerk(
             new Clerk.Parts(
                 config,
                 "1",
-                wire(line),
+                wire,
                 masters,
                 new JournalEye(shelf(), gate, masters::acknowledged),
-                new Download((path, max) -> fetched(web, path, max), masters, log),
+                new Download(
+                    (path, max) ->
+                        fetched(ways.get(centers.indexOf(wire.center())).web(), path, max),
+                    masters,
+                    log),
                 log,
                 unit(),
                 wall::get,
@@ -183,7 +205,33 @@ public final class SimulatedAgent {
         });
   }
 
-  private Wire wire(Line line) {
+  private NearestWire nearest(List<Way> ways, List<URI> centers) {
+    List<NearestWire.Place> places = new ArrayList<>();
+    for (int i = 0; i < ways.size(); i++) {
+      places.add(
+          new NearestWire.Place(
+              wire(ways.get(i).line()), URI.create("tcp://broker-" + i), centers.get(i)));
+    }
+    return new NearestWire(
+        places, (_, over, opened) -> knock(ways.getFirst().opens(), over, opened));
+  }
+
+  private void knock(BooleanSupplier opens, BooleanSupplier over, Runnable opened) {
+    machine.after(
+        NearestWire.KNOCK_EVERY_MS,
+        () -> {
+          if (over.getAsBoolean() || dead) {
+            return;
+          }
+          if (opens.getAsBoolean()) {
+            opened.run();
+          } else {
+            knock(opens, over, opened);
+          }
+        });
+  }
+
+  private static Wire wire(Line line) {
     return new Wire() {
       @Override
       public void connect(Bytes bootId, Listener listener) {

@@ -102,15 +102,16 @@ final class StatusTable {
     handle
         .createUpdate(
             """
-            INSERT INTO gate_status (venue_id, gate, boot_id, online, log, last_contact,
+            INSERT INTO gate_status (venue_id, gate, boot_id, hello_boot, online, log, last_contact,
               agent_version, last_sequence, masters, key_set)
-            SELECT :venue, :gate, :boot, true, l.id, CAST(:now AS timestamptz), :agent, :last,
+            SELECT :venue, :gate, :boot, :boot, true, l.id, CAST(:now AS timestamptz), :agent, :last,
               CAST(:masters AS jsonb), :keySet
             FROM venue LEFT JOIN gate_log AS l
               ON l.log_id = :log AND l.venue_id = venue.id AND l.gate = :gate
             WHERE venue.id = :venue
             ON CONFLICT (venue_id, gate) DO UPDATE SET
-              boot_id = excluded.boot_id, online = true, log = excluded.log,
+              boot_id = excluded.boot_id, hello_boot = excluded.hello_boot, online = true,
+              log = excluded.log,
               last_contact = excluded.last_contact, agent_version = excluded.agent_version,
               last_sequence = excluded.last_sequence, masters = excluded.masters,
               key_set = excluded.key_set

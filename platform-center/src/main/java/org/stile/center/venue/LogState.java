@@ -16,6 +16,7 @@ import org.stile.core.sync.SyncLimits;
  * @param forwarded how far the center is known to have it.
  * @param current whether its gate spoke of it last.
  * @param online whether its gate is connected to this unit.
+ * @param greeted whether it did so on the connection it has now: a birth comes before the hello.
  * @param bootId of the gate's connection; empty: none was told yet.
  * @param told rows the gate said it has.
  */
@@ -28,6 +29,7 @@ record LogState(
     long forwarded,
     boolean current,
     boolean online,
+    boolean greeted,
     Bytes bootId,
     String agentVersion,
     long told) {
@@ -45,6 +47,7 @@ record LogState(
         row.getLong("forwarded"),
         row.getBoolean("current"),
         row.getBoolean("online"),
+        row.getBoolean("greeted"),
         boot == null ? Bytes.EMPTY : Bytes.copyOf(boot),
         agent == null ? AGENT_UNKNOWN : agent,
         row.getLong("told"));
@@ -52,6 +55,6 @@ record LogState(
 
   /** Whether the center is to be told that the gate is there. */
   boolean isThere() {
-    return current && online && bootId.length() == SyncLimits.BOOT_ID_LENGTH;
+    return current && online && greeted && bootId.length() == SyncLimits.BOOT_ID_LENGTH;
   }
 }

@@ -26,11 +26,13 @@ final class LogTrack {
   private boolean asked;
   private long helloAt;
   private long helloAgainMs;
-  private long stored;
+  private long acknowledged;
+  private long settled;
 
   LogTrack(LogState state, long now) {
     this.state = state;
-    this.stored = state.forwarded();
+    acknowledged = state.forwarded();
+    settled = acknowledged;
     this.upload = new Upload(state.wireId(), state.highWater(), state.forwarded());
     startAgain(now);
   }
@@ -73,19 +75,30 @@ final class LogTrack {
     return true;
   }
 
-  /** The center has the log so far. */
+  /**
+   * The center has the log so far. That may be more than is here, where the gate talked to the
+   * center itself; but not more than a gate that is here says it has.
+   */
   void acknowledged(long sequence, long now) {
+    if (state.isThere() && sequence > Math.max(state.told(), upload.last())) {
+      return;
+    }
+    long here = Math.min(sequence, upload.last());
     if (greeted || !state.isThere()) {
-      boolean _ = upload.acknowledge(sequence, now);
+      boolean _ = upload.acknowledge(here, now);
+      acknowledged = Math.max(acknowledged, here);
     } else {
       greeted = true;
-      boolean _ = upload.greeted(sequence, now);
+      boolean _ = upload.greeted(here, now);
+      acknowledged = here; // Less than before, if the center was restored from a copy.
     }
-    stored = Math.max(stored, sequence);
   }
 
-  boolean resend(long after, long now) {
-    return upload.resend(after, now);
+  /** The center lacks what comes after {@code after}, though it was said to have it. */
+  void resend(long after, long now) {
+    if (upload.resend(after, now)) {
+      acknowledged = Math.min(acknowledged, after);
+    }
   }
 
   /** What is to be read next, if anything may go. */
@@ -145,11 +158,22 @@ final class LogTrack {
 
   /** Rows the center is not known to have. */
   long waiting() {
-    return Math.max(0, state.highWater() - stored);
+    return Math.max(0, state.highWater() - acknowledged);
   }
 
+  /** How far the center is known to have it. */
   long acknowledged() {
-    return stored;
+    return acknowledged;
+  }
+
+  /** Whether the database knows that. */
+  boolean isSettled() {
+    return settled == acknowledged;
+  }
+
+  /** The database knows it now. */
+  void settled() {
+    settled = acknowledged;
   }
 
   long wakeAt() {

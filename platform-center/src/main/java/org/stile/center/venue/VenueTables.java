@@ -167,6 +167,14 @@ final class VenueTables {
         .execute();
   }
 
+  /** Nobody is connected to a broker that starts. */
+  static void nobodyIsHere(Handle handle, long venue) {
+    handle
+        .createUpdate("UPDATE gate_status SET online = false WHERE venue_id = :venue")
+        .bind("venue", venue)
+        .execute();
+  }
+
   /** Logs of the venue's gates that the center has not all of, or that a gate speaks of now. */
   static List<LogState> logs(Handle handle, long venue) {
     return handle
@@ -174,7 +182,7 @@ final class VenueTables {
             """
             SELECT l.id, l.log_id, coalesce(l.fork_of, l.log_id) AS wire_id, l.gate, l.high_water, l.forwarded,
               coalesce(s.log = l.id, false) AS current, coalesce(s.online, false) AS online,
-              s.boot_id, s.agent_version,
+              coalesce(s.hello_boot = s.boot_id, false) AS greeted, s.boot_id, s.agent_version,
               greatest(CASE WHEN s.log = l.id THEN s.last_sequence END, l.high_water) AS told
             FROM gate_log AS l
             LEFT JOIN gate_status AS s ON s.venue_id = l.venue_id AND s.gate = l.gate
@@ -191,7 +199,7 @@ final class VenueTables {
     handle
         .createUpdate(
             """
-            UPDATE gate_log SET forwarded = greatest(forwarded, n.sequence)
+            UPDATE gate_log SET forwarded = n.sequence
             FROM unnest(:logs, :sequences) AS n (log, sequence) WHERE gate_log.id = n.log
             """)
         .bind("logs", logs)

@@ -29,11 +29,20 @@ final class FlawedStore {
                     && method.getName().equals("addPassages")) {
                   return List.of();
                 }
+                if (flaw == Flaw.SAYS_NOTHING_OF_SHARED_NAMES
+                    && method.getName().equals("before")) {
+                  return asUnknown((StatusTable.Before) answer);
+                }
                 return answer;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
             });
+  }
+
+  private static StatusTable.Before asUnknown(StatusTable.Before before) {
+    return new StatusTable.Before(
+        before.lastContact(), before.sameLog(), false, before.oldLog(), before.missing());
   }
 
   /** Heads as if each log stood right before what came of it. */

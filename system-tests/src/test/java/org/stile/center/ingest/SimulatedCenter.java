@@ -34,10 +34,11 @@ import org.stile.core.sync.UpMessage.Rows;
 
 /**
  * The center's own ingest ({@link Batches}, {@link Intake}, {@link Greetings}, {@link RowFold},
- * {@link PeerNews}) over {@link MemoryStore}: nodes share the store, and each may die. One thread.
+ * {@link PeerNews}) over {@link MemoryStore}: nodes share the store, and each may die. A venue's
+ * unit is the same. One thread.
  */
 public final class SimulatedCenter {
-  private final MemoryStore store;
+  private MemoryStore store;
   private final Supplier<Instant> clock;
   private final long venue;
   private final List<GateId> gates;
@@ -60,7 +61,18 @@ public final class SimulatedCenter {
     /** Whatever comes is taken to be what comes next. */
     TAKES_EVERYTHING_AS_NEXT,
     /** An entry granted twice is only counted. */
-    SAYS_NOTHING_OF_DOUBLES
+    SAYS_NOTHING_OF_DOUBLES,
+    /** That two units speak under one name is not noticed. */
+    SAYS_NOTHING_OF_SHARED_NAMES
+  }
+
+  /** What is committed, as it was at one moment. */
+  public static final class Copy {
+    private final MemoryStore store;
+
+    private Copy(MemoryStore store) {
+      this.store = store;
+    }
   }
 
   public SimulatedCenter(Supplier<Instant> clock, long venue, EventId event, List<GateId> gates) {
@@ -81,6 +93,26 @@ public final class SimulatedCenter {
     store.master = Optional.of(master);
   }
 
+  /** The newest master that was published; empty: none. */
+  public Optional<MasterAvailable> master() {
+    return store.master;
+  }
+
+  /** What a backup would hold. */
+  public Copy copy() {
+    return new Copy(store.copy());
+  }
+
+  /** Its nodes have died; those that start have what was then. */
+  public void restore(Copy copy) {
+    store = copy.store.copy();
+  }
+
+  /** What a unit's uplink reads and writes in the database. */
+  public UnitTables unitTables() {
+    return new UnitTables(store);
+  }
+
   /** Asked before each statement and at the commit: throws if that is to fail. */
   public void trouble(Consumer<String> trouble) {
     store.trouble =
@@ -88,7 +120,7 @@ public final class SimulatedCenter {
           try {
             trouble.accept(what);
           } catch (IllegalStateException e) {
-            throw new MemoryStore.Failed(what);
+            throw new StoreFailed(what);
           }
         };
   }
@@ -152,7 +184,7 @@ public final class SimulatedCenter {
       try {
         batches.take(messages);
         return true;
-      } catch (MemoryStore.Failed e) {
+      } catch (StoreFailed e) {
         return false;
       }
     }
@@ -176,29 +208,35 @@ public final class SimulatedCenter {
 
   private IngestStore.Transactions transactions(Flaw flaw) {
     return switch (flaw) {
-      case NONE -> store;
+      case NONE -> work -> store.change(work);
       case ANSWERS_BEFORE_THE_COMMIT ->
           work -> {
             try {
               store.change(work);
-            } catch (MemoryStore.Failed e) {
+            } catch (StoreFailed e) {
               // "It will work out": the answers are sent all the same.
             }
           };
-      case TAKES_EVERYTHING_AS_NEXT, SAYS_NOTHING_OF_DOUBLES ->
+      case TAKES_EVERYTHING_AS_NEXT, SAYS_NOTHING_OF_DOUBLES, SAYS_NOTHING_OF_SHARED_NAMES ->
           work -> store.change(real -> work.accept(FlawedStore.of(real, flaw)));
     };
   }
 
   /** How far it says it has a log; 0: it does not know it. */
   public long highWater(Bytes logId) {
-    MemoryStore.Log log = store.logs.get(logId);
+    MemoryLog log = store.logs.logs.get(logId);
     return log == null ? 0 : log.highWater;
+  }
+
+  /** How far it takes a log to be at the center, if it is a venue's unit. */
+  public long forwarded(Bytes logId) {
+    MemoryLog log = store.logs.logs.get(logId);
+    return log == null ? 0 : log.forwarded;
   }
 
   /** The last row before the first gap, as the kept segments themselves have it. */
   public long contiguous(Bytes logId) {
-    MemoryStore.Log log = store.logs.get(logId);
+    MemoryLog log = store.logs.logs.get(logId);
     long last = 0;
     if (log != null) {
       for (Segment segment : log.segments.values()) {
@@ -214,7 +252,7 @@ public final class SimulatedCenter {
   /** All rows it keeps of a log, in the order of their segments. */
   public List<JournalRow> rows(Bytes logId) {
     List<JournalRow> rows = new ArrayList<>();
-    MemoryStore.Log log = store.logs.get(logId);
+    MemoryLog log = store.logs.logs.get(logId);
     if (log != null) {
       log.segments.values().forEach(segment -> rows.addAll(rowsOf(segment.message())));
     }
@@ -231,16 +269,16 @@ public final class SimulatedCenter {
 
   /** Logs it knows of. */
   public Set<Bytes> logs() {
-    return store.logs.keySet();
+    return store.logs.logs.keySet();
   }
 
   /** Grants, by its table. */
   public List<Grant> grants() {
-    return store.passages.values().stream()
+    return store.passages.rows.values().stream()
         .map(
             kept -> {
               PassageRow row = kept.row();
-              Bytes log = Objects.requireNonNull(store.byId.get(row.key().log())).logId;
+              Bytes log = Objects.requireNonNull(store.logs.byId.get(row.key().log())).logId;
               return new Grant(
                   log,
                   row.key().sequence(),
@@ -256,7 +294,7 @@ public final class SimulatedCenter {
   /** The same, folded anew from the rows it keeps; which is a twin is another question. */
   public List<Grant> folded() {
     List<Grant> grants = new ArrayList<>();
-    for (Bytes logId : store.logs.keySet()) {
+    for (Bytes logId : store.logs.logs.keySet()) {
       Map<Long, GrantFate> fates = new HashMap<>();
       Map<Long, JournalEntry.Granted> granted = new HashMap<>();
       for (JournalRow row : rows(logId)) {

@@ -1,6 +1,8 @@
 package org.stile.system.simulation;
 
+import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 
@@ -8,7 +10,7 @@ import java.util.Set;
 enum Fault {
   /** Connections end. */
   CUT,
-  /** A unit reaches nobody for a while, and nobody tells it. */
+  /** A gate reaches nobody for a while, or one of two, and nobody tells it. */
   PARTITION,
   /** A broker loses messages it has said it took, and what it should hand to gates. */
   LOSS,
@@ -35,13 +37,26 @@ enum Fault {
   /** The broker hands gates others' messages, old ones, impossible and made-up ones. */
   LIES,
   /** It tells gates that the center has what it has not: nobody can see that at once. */
-  FORGERY;
+  FORGERY,
+  /** A second unit comes up under the name of one that is there, with a card of its own. */
+  TWIN,
+  /** The venue's unit loses its power, at any moment, and its broker with it. */
+  VENUE,
+  /** The venue's unit is cut off from the center for a while. */
+  UPLINK,
+  /** The disk of the venue's unit is lost, and a copy from before is put in. */
+  COPY;
 
-  static Set<Fault> some(Random random) {
+  private static final Set<Fault> OF_A_UNIT = EnumSet.of(VENUE, UPLINK, COPY);
+
+  /** Some; those of a venue's unit only where there is one. */
+  static Set<Fault> some(Random random, boolean withUnit) {
+    List<Fault> from =
+        Arrays.stream(values()).filter(each -> withUnit || !OF_A_UNIT.contains(each)).toList();
     var some = EnumSet.noneOf(Fault.class);
     int most = random.nextInt(6);
     for (int i = 0; i <= most; i++) {
-      some.add(values()[random.nextInt(values().length)]);
+      some.add(from.get(random.nextInt(from.size())));
     }
     return some;
   }

@@ -76,7 +76,7 @@ final class Lane {
     TicketLedger ledger = ledger(chip);
     var at = new ClockReading(gate.wall(), gate.trust());
     var context =
-        new TapContext(chip.id, gate.gate(), 0, direction, master.event(), ledger, Group.ALONE, at);
+        new TapContext(chip.id, gate.id(), 0, direction, master.event(), ledger, Group.ALONE, at);
     switch (AdmissionPolicy.decide(chip.ticket, master, context)) {
       case Decision.Refuse refuse ->
           write(new Refused(0, at, refuse.ticket(), Optional.of(chip.id), refuse.why().code(), ""));
@@ -178,10 +178,10 @@ final class Lane {
       }
     }
     if (numbers.contains(admit.number())) {
-      throw new AssertionError(gate.gate() + " knew of it and grants it again: " + admit);
+      throw new AssertionError(gate.name() + " knew of it and grants it again: " + admit);
     }
     if (admit.direction() == Direction.ENTRY && once() && inside > 0) {
-      throw new AssertionError(gate.gate() + " lets somebody in again: " + admit);
+      throw new AssertionError(gate.name() + " lets somebody in again: " + admit);
     }
   }
 
@@ -197,7 +197,7 @@ final class Lane {
     }
     chip.stamps.removeIf(
         old -> old.direction() == admit.direction() && old.number() == admit.number());
-    chip.stamps.add(new Stamp(gate.gate(), 0, admit.direction(), admit.number(), at.now()));
+    chip.stamps.add(new Stamp(gate.id(), 0, admit.direction(), admit.number(), at.now()));
     if (fate == 1) {
       progress(sequence, Outcome.STAMP_UNKNOWN, at); // Pulled away during.
       return false;

@@ -119,6 +119,14 @@ final class Show {
         deltas(version));
   }
 
+  /** Whether what is at a path was there when the master had that version. */
+  boolean isThere(String path, long version) {
+    return path.equals("/keys")
+        || versions.stream()
+            .filter(each -> each.master().version() <= version)
+            .anyMatch(each -> path.equals(path(each)));
+  }
+
   /** What the center's web server has at a path. */
   Optional<Bytes> at(String path) {
     return Optional.ofNullable(web.get(path));

@@ -3,7 +3,7 @@ package org.stile.system.simulation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +27,9 @@ final class SimulatedBroker {
   private static final int REPLAYS = 30;
 
   private final World world;
+  private final Show show;
   private final Liar liar;
-  private final Map<GateId, Connection> sessions = new HashMap<>();
+  private final Map<String, Connection> sessions = new LinkedHashMap<>();
   private final Deque<Delivery> waiting = new ArrayDeque<>();
   private final List<Sent> told = new ArrayList<>();
   private @Nullable Consumer<Delivery> center;
@@ -41,18 +42,33 @@ final class SimulatedBroker {
   /** A message the center had for a gate. */
   record Sent(GateId gate, Bytes payload) {}
 
-  /** A gate's end of a connection. */
+  /** Who connects: a gate, or a venue's unit, which speaks for its gates. */
+  interface Client {
+    /** The client id: a newer connection of that name ends the older one. */
+    String name();
+
+    boolean reaches(SimulatedBroker broker);
+
+    /** The gate that it is; empty: it speaks for all, and hears what all are told. */
+    Optional<GateId> gate();
+
+    default boolean hears(GateId told) {
+      return gate().isEmpty() || gate().get().equals(told);
+    }
+  }
+
+  /** A client's end of a connection. */
   final class Connection {
-    private final SimulatedGate unit;
+    private final Client client;
     private final Bytes bootId;
     private final Ear ear;
-    private boolean heldByGate = true;
+    private boolean heldByClient = true;
     private boolean heldByBroker;
     private long upAt; // When the last message on its way up arrives.
     private long downAt;
 
-    private Connection(SimulatedGate unit, Bytes bootId, Ear ear) {
-      this.unit = unit;
+    private Connection(Client client, Bytes bootId, Ear ear) {
+      this.client = client;
       this.bootId = bootId;
       this.ear = ear;
     }
@@ -75,7 +91,7 @@ final class SimulatedBroker {
       world.at(
           downAt - world.now(),
           () -> {
-            if (heldByGate && reachable()) {
+            if (heldByClient && reachable()) {
               arrives.accept(ear);
             } else if (heldByBroker) {
               brokerLoses();
@@ -84,44 +100,49 @@ final class SimulatedBroker {
     }
 
     private boolean reachable() {
-      return unit.isReachable() && !down;
+      return client.reaches(SimulatedBroker.this) && !down;
     }
 
     /** The broker finds that it is gone, tells the will, and the gate finds out later. */
     private void brokerLoses() {
       if (heldByBroker) {
         heldByBroker = false;
-        sessions.remove(unit.gate(), this);
+        sessions.remove(client.name(), this);
         if (!down) {
-          Bytes will = SyncCodec.encode(new Death(bootId));
-          String topic = new SyncTopic(Show.VENUE, unit.gate(), Channel.STATE).toString();
-          world.at(world.between(1, 3_000), () -> take(new Delivery(topic, will)));
+          client.gate().ifPresent(this::will);
         }
       }
-      if (heldByGate) {
-        world.at(world.between(1, unit.isReachable() ? 200 : 30_000), this::gateLoses);
+      if (heldByClient) {
+        boolean reaches = client.reaches(SimulatedBroker.this);
+        world.at(world.between(1, reaches ? 200 : 30_000), this::clientLoses);
       }
     }
 
-    private void gateLoses() {
-      if (heldByGate) {
-        heldByGate = false;
+    private void will(GateId gate) {
+      Bytes will = SyncCodec.encode(new Death(bootId));
+      String topic = new SyncTopic(Show.VENUE, gate, Channel.STATE).toString();
+      world.at(world.between(1, 3_000), () -> take(new Delivery(topic, will)));
+    }
+
+    private void clientLoses() {
+      if (heldByClient) {
+        heldByClient = false;
         ear.lost("cut");
       }
     }
 
-    /** The gate's side hangs up, or dies. */
+    /** The client's side hangs up, or dies. */
     void leave() {
-      heldByGate = false;
+      heldByClient = false;
       world.at(world.between(1, 2_000), this::brokerLoses);
     }
 
     void publish(SyncTopic topic, Bytes payload) {
-      if (!heldByGate) {
+      if (!heldByClient) {
         return;
       }
-      if (!topic.gate().equals(unit.gate()) || topic.channel() == Channel.DOWN) {
-        throw new AssertionError(unit.gate() + " publishes to " + topic);
+      if (!client.hears(topic.gate()) || topic.channel() == Channel.DOWN) {
+        throw new AssertionError(client.name() + " publishes to " + topic);
       }
       up(
           () -> {
@@ -135,6 +156,7 @@ final class SimulatedBroker {
 
   SimulatedBroker(World world, Show show) {
     this.world = world;
+    this.show = show;
     liar = new Liar(world, show);
   }
 
@@ -151,20 +173,20 @@ final class SimulatedBroker {
     center = null;
   }
 
-  Connection connect(SimulatedGate unit, Bytes bootId, Ear ear) {
-    var connection = new Connection(unit, bootId, ear);
+  Connection connect(Client client, Bytes bootId, Ear ear) {
+    var connection = new Connection(client, bootId, ear);
     world.at(
         world.between(1, 200),
         () -> {
-          if (!connection.heldByGate) {
+          if (!connection.heldByClient) {
             return;
           }
-          if (down || !unit.isReachable() || world.happens(Fault.CUT, 0.2)) {
-            world.at(world.between(1, 2_000), connection::gateLoses);
+          if (!connection.reachable() || world.happens(Fault.CUT, 0.2)) {
+            world.at(world.between(1, 2_000), connection::clientLoses);
             return;
           }
-          Optional.ofNullable(sessions.get(unit.gate())).ifPresent(Connection::brokerLoses);
-          sessions.put(unit.gate(), connection);
+          Optional.ofNullable(sessions.get(client.name())).ifPresent(Connection::brokerLoses);
+          sessions.put(client.name(), connection);
           connection.heldByBroker = true;
           connection.down(Ear::connected);
         });
@@ -181,6 +203,9 @@ final class SimulatedBroker {
   }
 
   private void deliver(Delivery delivery) {
+    if (down) {
+      return; // It went with the broker.
+    }
     if (center == null) {
       waiting.add(delivery);
     } else {
@@ -206,7 +231,7 @@ final class SimulatedBroker {
           if (!world.happens(Fault.LOSS, 0.05)) {
             hand(gate, gate, payload);
           }
-          liar.lies(told, List.copyOf(sessions.keySet()), payload).forEach(this::hand);
+          liar.lies(told, gates(), payload).forEach(this::hand);
         });
   }
 
@@ -214,17 +239,26 @@ final class SimulatedBroker {
     hand(lie.to(), lie.onTopicOf(), lie.payload());
   }
 
+  /** Gates that are connected, or that a unit speaks for. */
+  private List<GateId> gates() {
+    boolean unit = sessions.values().stream().anyMatch(each -> each.client.gate().isEmpty());
+    return unit
+        ? show.gates
+        : sessions.values().stream().flatMap(each -> each.client.gate().stream()).toList();
+  }
+
   private void hand(GateId to, GateId onTopicOf, Bytes payload) {
-    Connection connection = sessions.get(to);
-    if (connection != null) {
-      String topic = new SyncTopic(Show.VENUE, onTopicOf, Channel.DOWN).toString();
-      connection.down(ear -> ear.received(topic, payload));
+    String topic = new SyncTopic(Show.VENUE, onTopicOf, Channel.DOWN).toString();
+    for (Connection connection : sessions.values()) {
+      if (connection.client.hears(to)) {
+        connection.down(ear -> ear.received(topic, payload));
+      }
     }
   }
 
-  /** Ends the connection of a gate. */
-  void cut(GateId gate) {
-    Connection connection = sessions.get(gate);
+  /** Ends a client's connection. */
+  void cut(String name) {
+    Connection connection = sessions.get(name);
     if (connection != null) {
       connection.brokerLoses();
     }
@@ -232,9 +266,23 @@ final class SimulatedBroker {
 
   /** Dies, with all it held; comes back empty. */
   void crash(long comesBackAfter) {
+    goDown();
+    world.at(comesBackAfter, this::comeUp);
+  }
+
+  /** Dies, with all it held. */
+  void goDown() {
     down = true;
     List.copyOf(sessions.values()).forEach(Connection::brokerLoses);
     waiting.clear();
-    world.at(comesBackAfter, () -> down = false);
+  }
+
+  /** Is there again, with nothing. */
+  void comeUp() {
+    down = false;
+  }
+
+  boolean isUp() {
+    return !down;
   }
 }

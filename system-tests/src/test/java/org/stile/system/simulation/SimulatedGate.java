@@ -3,8 +3,10 @@ package org.stile.system.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.JournalPages;
 import org.stile.cache.MasterException;
@@ -22,34 +24,40 @@ import org.stile.sync.SimulatedAgent;
 import org.stile.sync.SimulatedAgent.Ear;
 
 /**
- * A unit: its card with journal.db and master.db, its lane, its agent, its power and its clocks.
+ * A gate's unit: its card with journal.db and master.db, its lane, its agent, its power and its
+ * clocks.
  */
-final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line {
+final class SimulatedGate implements SimulatedAgent.Machine, SimulatedBroker.Client {
   private final World world;
   private final Show show;
-  private final SimulatedBroker broker;
+  private final List<GateLine> lines;
   private final GateId gate;
   private final Flaw flaw;
+  private final Set<SimulatedBroker> beyond = new HashSet<>();
   private final List<MemoryJournal> lost = new ArrayList<>();
   private MemoryJournal journal;
   private MemoryMaster master;
   private @Nullable SimulatedAgent agent;
-  private SimulatedBroker.@Nullable Connection connection;
-  private Bytes bootId = Bytes.EMPTY;
   private int start;
   private boolean powered;
-  private boolean reachable = true;
   private boolean diskFull;
   private Duration clockOff = Duration.ZERO;
   private Trust trust = Trust.TRUSTED;
-  private long sentUpTo;
 
-  SimulatedGate(World world, Show show, SimulatedBroker broker, GateId gate, Flaw flaw) {
+  /** A broker, and the web server that belongs to it. */
+  record Place(SimulatedBroker broker, SimulatedAgent.Web web) {}
+
+  /**
+   * Comes up, with a new card.
+   *
+   * @param places where it may go, the nearest first.
+   */
+  SimulatedGate(World world, Show show, List<Place> places, GateId gate, Flaw flaw) {
     this.world = world;
     this.show = show;
-    this.broker = broker;
     this.gate = gate;
     this.flaw = flaw;
+    lines = places.stream().map(GateLine::new).toList();
     newCard();
     powerOn();
   }
@@ -65,15 +73,25 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
           }
         };
     master = card;
-    journal = new MemoryJournal(id(), id(), gate, card);
+    journal = new MemoryJournal(fresh(), fresh(), gate, card);
   }
 
-  private Bytes id() {
+  private Bytes fresh() {
     return Bytes.copyOf(world.bytes(16));
   }
 
-  GateId gate() {
+  GateId id() {
     return gate;
+  }
+
+  @Override
+  public Optional<GateId> gate() {
+    return Optional.of(gate);
+  }
+
+  @Override
+  public String name() {
+    return gate.value();
   }
 
   Show show() {
@@ -93,8 +111,9 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
     return lost;
   }
 
-  boolean isReachable() {
-    return reachable && powered;
+  @Override
+  public boolean reaches(SimulatedBroker broker) {
+    return powered && !beyond.contains(broker);
   }
 
   boolean isPowered() {
@@ -105,8 +124,15 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
     return diskFull;
   }
 
-  void reachable(boolean is) {
-    reachable = is;
+  /** The places that it cannot reach from now on, by their numbers. */
+  void beyond(Set<Integer> places) {
+    beyond.clear();
+    places.forEach(place -> beyond.add(lines.get(place).place.broker));
+  }
+
+  /** How many places it may go to. */
+  int places() {
+    return lines.size();
   }
 
   void diskFull(boolean is) {
@@ -125,14 +151,19 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
   private void powerOn() {
     powered = true;
     start++;
-    journal.openedBy(id());
+    journal.openedBy(fresh());
     startAgent();
   }
 
   private void startAgent() {
-    bootId = id();
     try {
-      agent = new SimulatedAgent(gate, Show.VENUE, this, this, web(), new java.util.Random(start));
+      agent =
+          new SimulatedAgent(
+              gate,
+              Show.VENUE,
+              this,
+              lines.stream().map(GateLine::way).toList(),
+              new java.util.Random(world.random.nextLong()));
     } catch (MasterException e) {
       throw new AssertionError("its own card", e);
     }
@@ -152,7 +183,7 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
     if (agent != null) {
       agent.die();
     }
-    drop();
+    lines.forEach(GateLine::drop);
   }
 
   void agentRestarts() {
@@ -179,15 +210,6 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
     if (agent != null && powered) {
       agent.journalChanged();
     }
-  }
-
-  private SimulatedAgent.Web web() {
-    return path -> {
-      if (!isReachable() || world.happens(Fault.CUT, 0.3)) {
-        return Optional.empty();
-      }
-      return Optional.of(show.at(path));
-    };
   }
 
   @Override
@@ -227,63 +249,84 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedAgent.Line
     return master.opened();
   }
 
-  @Override
-  public void connect(Bytes will, Ear ear) {
-    drop();
-    sentUpTo = 0;
-    connection = broker.connect(this, will, flawed(ear));
-  }
+  /** The way to one broker. */
+  private final class GateLine implements SimulatedAgent.Line {
+    private final Place place;
+    private SimulatedBroker.@Nullable Connection connection;
+    private long sentUpTo;
 
-  @Override
-  public void publish(SyncTopic topic, Bytes payload) {
-    if (connection != null) {
-      connection.publish(topic, payload);
-      note(payload, topic.channel());
+    GateLine(Place place) {
+      this.place = place;
     }
-  }
 
-  @Override
-  public void drop() {
-    if (connection != null) {
-      connection.leave();
-      connection = null;
+    SimulatedAgent.Way way() {
+      return new SimulatedAgent.Way(
+          this,
+          path ->
+              reaches(place.broker) && !world.happens(Fault.CUT, 0.3)
+                  ? place.web.get(path)
+                  : Optional.empty(),
+          () -> reaches(place.broker) && place.broker.isUp());
     }
-  }
 
-  private void note(Bytes payload, Channel channel) {
-    if (flaw == Flaw.GATE_TAKES_PUBACK_FOR_DELIVERY && channel == Channel.UP) {
-      try {
-        if (SyncCodec.up(payload) instanceof Rows rows) {
-          sentUpTo = rows.rows().getLast().sequence();
-        }
-      } catch (WireException e) {
-        throw new AssertionError("the agent said something unreadable", e);
+    @Override
+    public void connect(Bytes will, Ear ear) {
+      drop();
+      sentUpTo = 0;
+      connection = place.broker.connect(SimulatedGate.this, will, flawed(ear));
+    }
+
+    @Override
+    public void publish(SyncTopic topic, Bytes payload) {
+      if (connection != null) {
+        connection.publish(topic, payload);
+        note(payload, topic.channel());
       }
     }
-  }
 
-  private Ear flawed(Ear ear) {
-    String own = new SyncTopic(Show.VENUE, gate, Channel.DOWN).toString();
-    return switch (flaw) {
-      case GATE_TRUSTS_ANY_HIGH_WATER ->
-          new Flawed(ear) {
-            @Override
-            public void received(String topic, Bytes payload) {
-              ear.received(own, asOurs(payload));
-            }
-          };
-      case GATE_TAKES_PUBACK_FOR_DELIVERY ->
-          new Flawed(ear) {
-            @Override
-            public void published() {
-              ear.published();
-              if (sentUpTo > 0) {
-                ear.received(own, SyncCodec.encode(new Acknowledged(journal.logId(), sentUpTo)));
+    @Override
+    public void drop() {
+      if (connection != null) {
+        connection.leave();
+        connection = null;
+      }
+    }
+
+    private void note(Bytes payload, Channel channel) {
+      if (flaw == Flaw.GATE_TAKES_PUBACK_FOR_DELIVERY && channel == Channel.UP) {
+        try {
+          if (SyncCodec.up(payload) instanceof Rows rows) {
+            sentUpTo = rows.rows().getLast().sequence();
+          }
+        } catch (WireException e) {
+          throw new AssertionError("the agent said something unreadable", e);
+        }
+      }
+    }
+
+    private Ear flawed(Ear ear) {
+      String own = new SyncTopic(Show.VENUE, gate, Channel.DOWN).toString();
+      return switch (flaw) {
+        case GATE_TRUSTS_ANY_HIGH_WATER ->
+            new Flawed(ear) {
+              @Override
+              public void received(String topic, Bytes payload) {
+                ear.received(own, asOurs(payload));
               }
-            }
-          };
-      default -> ear;
-    };
+            };
+        case GATE_TAKES_PUBACK_FOR_DELIVERY ->
+            new Flawed(ear) {
+              @Override
+              public void published() {
+                ear.published();
+                if (sentUpTo > 0) {
+                  ear.received(own, SyncCodec.encode(new Acknowledged(journal.logId(), sentUpTo)));
+                }
+              }
+            };
+        default -> ear;
+      };
+    }
   }
 
   private Bytes asOurs(Bytes payload) {

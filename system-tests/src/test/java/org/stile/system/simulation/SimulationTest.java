@@ -10,8 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /**
- * Gates, broker and center in one thread from one seed, thousands of times. A failure names its
- * seed and what the run drew; {@code -Dstile.seed=N} runs that one alone.
+ * Gates, broker, center and, in a third of the runs, a venue's unit in one thread from one seed,
+ * thousands of times. A failure names its seed and what the run drew; {@code -Dstile.seed=N} runs
+ * that one alone.
  */
 class SimulationTest {
   private static final long SEEDS = 10_000;
@@ -62,12 +63,13 @@ class SimulationTest {
   private record Failure(Evening evening, Throwable why) {
     @Override
     public String toString() {
-      return "seed %d (-Dstile.seed=%d), step %d, %d ms in, with %s: %s"
+      return "seed %d (-Dstile.seed=%d), step %d, %d ms in, %s, with %s: %s"
           .formatted(
               evening.world.seed,
               evening.world.seed,
               evening.world.steps(),
               evening.world.now(),
+              evening.world.hasUnit ? "a venue's unit" : "no unit",
               evening.world.faults,
               why.getMessage());
     }

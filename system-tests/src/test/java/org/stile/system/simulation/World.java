@@ -12,8 +12,15 @@ final class World {
   /** Longer than the longest of all waits: hellos, silence, back-off. */
   static final long END_MS = TROUBLE_MS + 400_000;
 
+  /** One run in so many has a venue's unit. */
+  private static final int UNIT_IN = 3;
+
   final long seed;
   final Random random;
+
+  /** Whether the venue has a unit between its gates and the center. */
+  final boolean hasUnit;
+
   final Set<Fault> faults;
   private final PriorityQueue<Later> later =
       new PriorityQueue<>(
@@ -27,7 +34,8 @@ final class World {
   World(long seed) {
     this.seed = seed;
     random = new Random(seed);
-    faults = Fault.some(random);
+    hasUnit = random.nextInt(UNIT_IN) == 0;
+    faults = Fault.some(random, hasUnit);
   }
 
   long now() {
