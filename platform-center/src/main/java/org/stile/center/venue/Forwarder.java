@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jboss.logging.Logger;
 import org.stile.center.broker.GateName;
 import org.stile.core.Bytes;
 import org.stile.core.WireException;
@@ -43,8 +42,6 @@ import org.stile.core.sync.follow.Upload;
  * and, if {@code turn} throws, {@link #startOver}.
  */
 final class Forwarder {
-  private static final Logger LOG = Logger.getLogger(Forwarder.class);
-
   /** Looked at by itself that often. */
   private static final long LOOK_EVERY_MS = 2_000;
 
@@ -99,6 +96,9 @@ final class Forwarder {
 
     /** The center has something to fetch. */
     void news();
+
+    /** Something that whoever runs the unit may want to know. */
+    void note(String what);
   }
 
   Forwarder(Tables tables, Ways ways) {
@@ -250,7 +250,7 @@ final class Forwarder {
     try {
       heard(parsed.get(), SyncCodec.down(payload), now);
     } catch (WireException e) {
-      LOG.warnf("the center said what is no message: %s", e.fault());
+      ways.note("the center said what is no message: " + e.fault());
     }
   }
 

@@ -228,5 +228,10 @@ public class VenueUplink implements Onward {
     public void news() {
       follower.wake();
     }
+
+    @Override
+    public void note(String what) {
+      LOG.warn(what);
+    }
   }
 }

@@ -179,6 +179,9 @@ public final class SimulatedUplink {
     public void news() {
       ways.news();
     }
+
+    @Override
+    public void note(String what) {}
   }
 
   /** Rows that begin after another hash than theirs. */
