@@ -37,7 +37,7 @@ final class StatusTable {
   static Before before(Handle handle, GateName gate, Bytes logId) {
     boolean known =
         handle
-            .createQuery("SELECT told > 0 OR high_water > 0 FROM gate_log WHERE log_id = :log")
+            .createQuery("SELECT greeted FROM gate_log WHERE log_id = :log")
             .bind("log", logId.toArray())
             .mapTo(boolean.class)
             .findOne()
@@ -91,7 +91,7 @@ final class StatusTable {
     handle
         .createUpdate(
             """
-            UPDATE gate_log SET told = greatest(told, :told)
+            UPDATE gate_log SET told = greatest(told, :told), greeted = true
             WHERE log_id = :log AND venue_id = :venue AND gate = :gate
             """)
         .bind("told", hello.lastSequence())

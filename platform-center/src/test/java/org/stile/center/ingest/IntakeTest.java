@@ -232,6 +232,16 @@ class IntakeTest extends TwoGates {
   }
 
   @Test
+  void a_new_card_whose_rows_came_before_its_hello_is_still_a_new_card() {
+    var fresh = new GateJournal(one.gate, random);
+    batches.take(List.of(one.delivered(one.hello())));
+    fresh.admit(ground.event(), 7, GateJournal.OPEN);
+    take(fresh, fresh.message(1, 4)); // From its venue's unit, or on a stick.
+    batches.take(List.of(fresh.delivered(fresh.hello())));
+    assertThat(incidents()).containsExactly("LOG_REPLACED");
+  }
+
+  @Test
   void a_new_card_in_an_old_gate_is_named_and_so_is_an_old_one_that_comes_back() {
     var fresh = new GateJournal(one.gate, random);
     one.admit(ground.event(), 7, GateJournal.OPEN);

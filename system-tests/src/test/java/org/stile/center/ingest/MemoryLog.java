@@ -19,6 +19,7 @@ final class MemoryLog {
   Instant brokenAt = Instant.EPOCH;
   long apart;
   long told;
+  boolean greeted;
   long forwarded;
   final TreeMap<Long, Segment> segments = new TreeMap<>();
   final TreeMap<Long, Bytes> waiting = new TreeMap<>();
@@ -41,6 +42,7 @@ final class MemoryLog {
     copy.brokenAt = brokenAt;
     copy.apart = apart;
     copy.told = told;
+    copy.greeted = greeted;
     copy.forwarded = forwarded;
     copy.segments.putAll(segments);
     copy.waiting.putAll(waiting);

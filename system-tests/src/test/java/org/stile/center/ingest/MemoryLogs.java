@@ -129,6 +129,13 @@ final class MemoryLogs {
     log.told = Math.max(before, told);
   }
 
+  /** It said hello. */
+  void greet(MemoryLog log) {
+    boolean before = log.greeted;
+    undo.note(() -> log.greeted = before);
+    log.greeted = true;
+  }
+
   /** As {@code VenueTables.messages}. */
   List<Bytes> messages(long log, long after, int countMax) {
     return byId.get(log).segments.values().stream()

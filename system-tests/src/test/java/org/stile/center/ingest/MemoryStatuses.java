@@ -81,7 +81,7 @@ final class MemoryStatuses {
 
   StatusTable.Before before(GateName gate, Bytes logId) {
     MemoryLog log = logs.logs.get(logId);
-    boolean known = log != null && (log.told > 0 || log.highWater > 0);
+    boolean known = log != null && log.greeted;
     Status status = rows.get(gate);
     if (status == null) {
       return new StatusTable.Before(Optional.empty(), false, known, Optional.empty(), 0);

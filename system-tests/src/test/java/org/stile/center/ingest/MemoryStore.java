@@ -233,6 +233,7 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
     MemoryLog log = logs.logs.get(hello.logId());
     if (log != null && log.gate.equals(gate)) {
       logs.tell(log, hello.lastSequence());
+      logs.greet(log);
     }
     if (hasVenue(gate.venue())) {
       statuses.hello(gate, hello, at);
