@@ -177,6 +177,14 @@ class SyncTest {
       statement.execute(
           "CREATE TRIGGER slow BEFORE INSERT ON passage FOR EACH ROW EXECUTE FUNCTION await_standby()");
       statement.execute("SELECT pg_reload_conf()");
+      Until.holds(
+          "the setting is read",
+          () -> {
+            try (ResultSet row = statement.executeQuery("SHOW synchronous_standby_names")) {
+              return row.next() && row.getString(1).equals("nobody");
+            }
+          },
+          one.agent()::said);
       assertThat(one.tap(visitor.chip())).contains("\"opened\":true");
       Until.holds(
           "a commit that nobody is told of",
