@@ -216,9 +216,9 @@ public class Broker {
     }
   }
 
-  private void alarm(GateName gate, Incidents.Kind kind, String about, String detail) {
-    if (!alarms.offer(new Alarm(gate, kind, about, detail))) {
-      LOG.debugf("an alarm too many: %s at %s", kind, gate);
+  private void alarm(BrokerDoor.Whose whose, Incidents.Kind kind, String about, String detail) {
+    if (!alarms.offer(new Alarm(whose, kind, about, detail))) {
+      LOG.debugf("an alarm too many: %s at %s", kind, whose);
     }
   }
 
@@ -230,13 +230,14 @@ public class Broker {
             handle ->
                 incidents.note(
                     handle,
-                    alarm.gate,
+                    alarm.whose.venue(),
+                    alarm.whose.name(),
                     alarm.kind,
                     alarm.about,
                     alarm.detail,
                     OptionalLong.empty()));
       } catch (RuntimeException e) {
-        LOG.warnf("%s at %s (%s) not noted: %s", alarm.kind, alarm.gate, alarm.detail, e);
+        LOG.warnf("%s at %s (%s) not noted: %s", alarm.kind, alarm.whose, alarm.detail, e);
       }
     }
   }
@@ -279,7 +280,7 @@ public class Broker {
     }
   }
 
-  private record Alarm(GateName gate, Incidents.Kind kind, String about, String detail) {}
+  private record Alarm(BrokerDoor.Whose whose, Incidents.Kind kind, String about, String detail) {}
 
   /** What a thread of ours does until it is interrupted. */
   private interface Work {

@@ -3,6 +3,7 @@ package org.stile.center.broker;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import javax.security.auth.Subject;
@@ -14,6 +15,7 @@ import org.apache.activemq.artemis.spi.core.security.jaas.UserPrincipal;
 import org.apache.activemq.artemis.utils.CertificateUtil;
 import org.jspecify.annotations.Nullable;
 import org.stile.core.sync.SyncTopic;
+import org.stile.core.sync.UnitTopic;
 
 /**
  * Who comes into the embedded broker and what they may do there: a gate publishes its own up and
@@ -47,7 +49,30 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
   /** Is told who was turned away; must be quick. */
   @FunctionalInterface
   interface Alarm {
-    void raise(GateName gate, Incidents.Kind kind, String about, String detail);
+    void raise(Whose whose, Incidents.Kind kind, String about, String detail);
+  }
+
+  /**
+   * Whose certificate, or connection, it is about.
+   *
+   * @param name a gate's, or {@link Incidents#UNIT}.
+   */
+  record Whose(long venue, String name) {
+    static Whose of(GateName gate) {
+      return new Whose(gate.venue(), gate.gate().value());
+    }
+
+    static Whose unitOf(long venue) {
+      return new Whose(venue, Incidents.UNIT);
+    }
+
+    /** Whoever is at brokers under that client id, if it is a gate or a unit. */
+    static Optional<Whose> ofClient(String client) {
+      OptionalLong unit = UnitName.venue(client);
+      return unit.isPresent()
+          ? Optional.of(unitOf(unit.getAsLong()))
+          : GateName.ofClient(client).map(Whose::of);
+    }
   }
 
   @Override
@@ -62,8 +87,19 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
     }
     String client = String.valueOf(connection.getClientID());
     String name = tls ? byCertificate(connection) : byName(client, String.valueOf(user));
-    if (name == null || !name.equals(client)) {
+    if (name == null) {
+      return null;
+    }
+    if (!name.equals(client)) {
       // Under another's client id it would throw the other one out.
+      Whose.ofClient(name)
+          .ifPresent(
+              whose ->
+                  alarm.raise(
+                      whose,
+                      Incidents.Kind.CERTIFICATE_REFUSED,
+                      "another's name",
+                      "came as \"" + cut(client) + "\" with the certificate of " + name));
       return null;
     }
     return subject(name);
@@ -78,17 +114,25 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
       case GateCertificates.Verdict.Welcome welcome -> welcome.gate().client();
       case GateCertificates.Verdict.Unit unit -> UnitName.client(unit.venue());
       case GateCertificates.Verdict.Refused refused -> {
-        GateCertificates.named(chain[0])
+        whose(chain[0])
             .ifPresent(
-                gate ->
+                whose ->
                     alarm.raise(
-                        gate,
+                        whose,
                         Incidents.Kind.CERTIFICATE_REFUSED,
                         chain[0].getSerialNumber().toString(16),
                         refused.why()));
         yield null;
       }
     };
+  }
+
+  /** Whose it says it is; the authority signed that. */
+  private static Optional<Whose> whose(X509Certificate certificate) {
+    OptionalLong unit = GateCertificates.unitNamed(certificate);
+    return unit.isPresent()
+        ? Optional.of(Whose.unitOf(unit.getAsLong()))
+        : GateCertificates.named(certificate).map(Whose::of);
   }
 
   private @Nullable String byName(String client, String user) {
@@ -120,16 +164,14 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
       return centerMay(wish, address);
     }
     OptionalLong unit = UnitName.venue(name);
-    if (unit.isPresent()) {
-      return unitMay(unit.getAsLong(), wish, address);
-    }
-    boolean may = gateMay(name, wish, address);
+    boolean may =
+        unit.isPresent() ? unitMay(unit.getAsLong(), wish, address) : gateMay(name, wish, address);
     if (!may) {
-      GateName.ofClient(name)
+      Whose.ofClient(name)
           .ifPresent(
-              gate ->
+              whose ->
                   alarm.raise(
-                      gate,
+                      whose,
                       Incidents.Kind.FOREIGN_TOPIC,
                       wish + " " + cut(address),
                       "asked for " + wish + " at " + cut(address)));
@@ -156,13 +198,15 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
     };
   }
 
-  /** A venue's unit speaks for every gate of its venue, and hears what each is told. */
+  /** A venue's unit speaks for itself and every gate of its venue, and hears what each is told. */
   private static boolean unitMay(long venue, CheckType wish, String address) {
     String gates = ROOT + venue + ".gate.";
     String heard = gates + "*.down";
+    String own = new UnitTopic(venue).toString().replace('/', '.');
     return switch (wish) {
-      case SEND -> isOfGate(gates, address);
-      case CREATE_ADDRESS -> address.equals(heard) || isOfGate(gates, address);
+      case SEND -> address.equals(own) || isOfGate(gates, address);
+      case CREATE_ADDRESS ->
+          address.equals(own) || address.equals(heard) || isOfGate(gates, address);
       case CONSUME,
           CREATE_DURABLE_QUEUE,
           CREATE_NON_DURABLE_QUEUE,

@@ -3,9 +3,11 @@ package org.stile.center.broker;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -20,6 +22,8 @@ import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.stile.core.Bytes;
+import org.stile.core.sync.SyncLimits;
 
 /**
  * The center's connection to a broker, kept up by one thread. Paho is used as a wire client and
@@ -46,6 +50,7 @@ public final class BrokerLink {
   private final Inbox inbox;
   private final RandomGenerator random;
   private final Runnable connected;
+  private final Optional<Presence> presence;
   private final Thread thread;
   private volatile @Nullable Connection current;
   private volatile boolean stopped;
@@ -60,6 +65,22 @@ public final class BrokerLink {
       Inbox inbox,
       RandomGenerator random,
       Runnable connected) {
+    this(endpoint, topics, inbox, random, connected, Optional.empty());
+  }
+
+  /**
+   * The same, and the broker says of each connection when it has ended.
+   *
+   * @param presence what it says, and where.
+   */
+  public BrokerLink(
+      BrokerEndpoint endpoint,
+      List<String> topics,
+      Inbox inbox,
+      RandomGenerator random,
+      Runnable connected,
+      Optional<Presence> presence) {
+    this.presence = presence;
     this.endpoint = endpoint;
     this.topics = List.copyOf(topics);
     this.inbox = inbox;
@@ -68,14 +89,21 @@ public final class BrokerLink {
     this.thread = Thread.ofPlatform().daemon().name("broker-link").unstarted(this::run);
   }
 
+  /**
+   * What is left with the broker to be said at a connection's end (MQTT 5.0 §3.1.2.5, "Will Flag").
+   *
+   * @param gone what to say, of a boot id that is drawn anew for each connection.
+   */
+  public record Presence(String topic, Function<Bytes, Bytes> gone) {}
+
   public void start() {
     thread.start();
   }
 
   public void stop() {
     stopped = true;
+    Connection open = current; // The thread forgets it when it is interrupted.
     thread.interrupt();
-    Connection open = current;
     if (open != null) {
       open.close(true);
     }
@@ -91,6 +119,17 @@ public final class BrokerLink {
 
   public boolean connected() {
     return current != null;
+  }
+
+  /** Boot id of the connection that is open; empty: none is. */
+  public Optional<Bytes> connection() {
+    return Optional.ofNullable(current).map(open -> open.bootId);
+  }
+
+  /** Since the broker said anything on the open connection; empty: none is open. */
+  public Optional<Duration> silence() {
+    return Optional.ofNullable(current)
+        .map(open -> Duration.ofNanos(System.nanoTime() - open.heardAt));
   }
 
   /** Paho's own text says nothing where the network's does. */
@@ -141,8 +180,13 @@ public final class BrokerLink {
     private final CountDownLatch lost = new CountDownLatch(1);
     private final Semaphore window = new Semaphore(WINDOW);
     private final MqttAsyncClient client;
+    private final Bytes bootId;
+    private volatile long heardAt = System.nanoTime();
 
     Connection() throws MqttException {
+      byte[] boot = new byte[SyncLimits.BOOT_ID_LENGTH];
+      random.nextBytes(boot);
+      bootId = Bytes.copyOf(boot);
       byte[] id = new byte[6];
       random.nextBytes(id);
       client =
@@ -169,6 +213,10 @@ public final class BrokerLink {
               text -> options.setPassword(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       endpoint.tls().ifPresent(options::setSocketFactory);
       options.setHttpsHostnameVerificationEnabled(endpoint.tls().isPresent());
+      presence.ifPresent(
+          each ->
+              options.setWill(
+                  each.topic, new MqttMessage(each.gone.apply(bootId).toArray(), 1, false, null)));
       try {
         client.connect(options).waitForCompletion(PATIENCE.toMillis());
         client
@@ -219,6 +267,7 @@ public final class BrokerLink {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) throws InterruptedException {
+      heardAt = System.nanoTime();
       int id = message.getId();
       int qos = message.getQos();
       inbox.arrived(topic, message.getPayload(), () -> acknowledge(id, qos));
@@ -259,6 +308,7 @@ public final class BrokerLink {
     private final class Freed implements MqttActionListener {
       @Override
       public void onSuccess(IMqttToken token) {
+        heardAt = System.nanoTime();
         window.release();
       }
 

@@ -24,6 +24,7 @@ import org.stile.center.db.Database;
 import org.stile.core.id.GateId;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
+import org.stile.core.sync.UnitTopic;
 
 /**
  * What a foreign broker must be told of the gates, as the files that Mosquitto and Artemis read
@@ -149,10 +150,16 @@ public final class ForeignBroker {
                     user %s
                     topic write stile/1/%d/gate/+/up
                     topic write stile/1/%d/gate/+/state
+                    topic write %s
                     topic read %s
 
                     """
-                        .formatted(unit(venue), venue, venue, UnitName.filter(venue)))
+                        .formatted(
+                            unit(venue),
+                            venue,
+                            venue,
+                            new UnitTopic(venue),
+                            UnitName.filter(venue)))
             .collect(Collectors.joining());
   }
 
@@ -215,6 +222,11 @@ public final class ForeignBroker {
           if (mayAt(channel, wish)) {
             rule(rules, all, "unit-" + venue, wish);
           }
+        }
+        String own = new UnitTopic(venue).toString().replace('/', '.');
+        rule(rules, own, "center", wish);
+        if (mayAt(Channel.STATE, wish)) {
+          rule(rules, own, "unit-" + venue, wish);
         }
       }
       // The narrowest rule counts alone, so it names everybody who may.

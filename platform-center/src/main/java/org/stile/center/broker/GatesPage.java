@@ -10,8 +10,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -84,7 +86,10 @@ public class GatesPage {
   @Path("unit")
   @RolesAllowed(Scope.GATES_WRITE)
   @Produces("application/x-pem-file")
-  public Response unit(@PathParam("venue") long venue, @FormParam("names") @Nullable String names) {
+  public Response unit(
+      @PathParam("venue") long venue,
+      @FormParam("names") @Nullable String names,
+      @Context UriInfo uri) {
     List<String> all =
         names == null
             ? List.of()
@@ -92,7 +97,14 @@ public class GatesPage {
     try {
       Enrolments.Enrolled enrolled =
           database.write(
-              handle -> units.enrol(handle, callers.get(), venue, all, Enrolments.DAYS_DEFAULT));
+              handle ->
+                  units.enrol(
+                      handle,
+                      callers.get(),
+                      venue,
+                      all,
+                      uri.getBaseUri().getHost(),
+                      Enrolments.DAYS_DEFAULT));
       return Response.ok(enrolled.pem())
           .header("Content-Disposition", "attachment; filename=\"venue.unit\"")
           .build();

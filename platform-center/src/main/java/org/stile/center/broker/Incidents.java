@@ -8,6 +8,9 @@ import org.jdbi.v3.core.Handle;
 /** What staff must know of gates: named, kept, counted when it comes again. */
 @ApplicationScoped
 public class Incidents {
+  /** Stands where a gate's name does, if it is of the venue's unit; no gate is called so. */
+  public static final String UNIT = "venue unit";
+
   /** Details come from outside in part. */
   private static final int DETAIL_LENGTH_MAX = 500;
 
@@ -19,9 +22,9 @@ public class Incidents {
 
   /** Kinds; docs/reference/ingest.md says what to do about each. */
   public enum Kind {
-    /** A gate asked to publish or hear what is not its own. */
+    /** A gate, or a unit, asked to publish or hear what is not its own. */
     FOREIGN_TOPIC,
-    /** A certificate that is revoked, expired, unknown, or not this gate's. */
+    /** A certificate that is revoked, expired, unknown, or not theirs who show it. */
     CERTIFICATE_REFUSED,
     /** Bytes that are no message, or one too large. */
     MALFORMED,
@@ -52,6 +55,22 @@ public class Incidents {
    */
   public void note(
       Handle handle, GateName gate, Kind kind, String about, String detail, OptionalLong event) {
+    note(handle, gate.venue(), gate.gate().value(), kind, about, detail, event);
+  }
+
+  /**
+   * The same.
+   *
+   * @param who a gate's name, or {@link #UNIT}.
+   */
+  public void note(
+      Handle handle,
+      long venue,
+      String who,
+      Kind kind,
+      String about,
+      String detail,
+      OptionalLong event) {
     handle
         .createUpdate(
             """
@@ -62,8 +81,8 @@ public class Incidents {
               SET times = gate_incident.times + 1, last_at = excluded.last_at,
                   detail = excluded.detail
             """)
-        .bind("venue", gate.venue())
-        .bind("gate", gate.gate().value())
+        .bind("venue", venue)
+        .bind("gate", who)
         .bind("kind", kind.name())
         .bind("about", about)
         .bind("detail", cut(detail))

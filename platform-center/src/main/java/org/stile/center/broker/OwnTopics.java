@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.activemq.artemis.core.protocol.mqtt.MQTTInterceptor;
 import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
+import org.stile.center.broker.BrokerDoor.Whose;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
 
 /**
- * Ends the connection of a gate that asks to hear what is not its own, before the broker acts on
- * it: when it refuses a place in a shared subscription, it takes the subscription's queue away from
- * those who had one, and the center would hear nobody any more. Any thread.
+ * Ends the connection of a gate or unit that asks to hear what is not its own, before the broker
+ * acts on it: when it refuses a place in a shared subscription, it takes the subscription's queue
+ * away from those who had one, and the center would hear nobody any more. Any thread.
  */
 final class OwnTopics implements MQTTInterceptor {
   private final BrokerDoor.Alarm alarm;
@@ -44,19 +45,22 @@ final class OwnTopics implements MQTTInterceptor {
     String client = String.valueOf(connection.getClientID());
     OptionalLong unit = UnitName.venue(client);
     if (unit.isPresent()) {
-      // What a unit is told goes to its venue's gates alone; there is no gate to name in an alarm.
-      return topics.stream().allMatch(UnitName.filter(unit.getAsLong())::equals);
+      long venue = unit.getAsLong();
+      return areOwn(Whose.unitOf(venue), UnitName.filter(venue), topics);
     }
     Optional<GateName> gate = GateName.ofClient(client);
-    return gate.isEmpty() || areOwn(gate.get(), topics);
+    return gate.isEmpty() || areOwn(Whose.of(gate.get()), down(gate.get()), topics);
   }
 
-  private boolean areOwn(GateName gate, List<String> topics) {
-    String own = new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString();
+  private static String down(GateName gate) {
+    return new SyncTopic(gate.venue(), gate.gate(), Channel.DOWN).toString();
+  }
+
+  private boolean areOwn(Whose whose, String own, List<String> topics) {
     for (String topic : topics) {
       if (!topic.equals(own)) {
         String shown = topic.length() <= 80 ? topic : topic.substring(0, 80);
-        alarm.raise(gate, Incidents.Kind.FOREIGN_TOPIC, "hear " + shown, "asked to hear " + shown);
+        alarm.raise(whose, Incidents.Kind.FOREIGN_TOPIC, "hear " + shown, "asked to hear " + shown);
         return false;
       }
     }

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,10 +39,17 @@ public class UnitEnrolments {
   private final Vault vault;
   private final KeySets keySets;
   private final Audit audit;
+  private final CenterNames center;
   private final InstantSource clock;
 
   public UnitEnrolments(
-      GateAuthority authority, Vault vault, KeySets keySets, Audit audit, InstantSource clock) {
+      GateAuthority authority,
+      Vault vault,
+      KeySets keySets,
+      Audit audit,
+      CenterNames center,
+      InstantSource clock) {
+    this.center = center;
     this.authority = authority;
     this.vault = vault;
     this.keySets = keySets;
@@ -53,16 +61,19 @@ public class UnitEnrolments {
    * The file for a unit of a venue of the caller's.
    *
    * @param names by which the venue's gates reach it: host names and addresses.
+   * @param host under which the caller reached the center.
    */
   public Enrolments.Enrolled enrol(
-      Handle handle, Caller caller, long venue, List<String> names, int days) {
+      Handle handle, Caller caller, long venue, List<String> names, String host, int days) {
     Enrolments.demandVenue(handle, caller, venue);
+    demandNames(names, Optional.of(host));
     return enrol(handle, caller.actor(), caller.organizerId(), venue, names, days);
   }
 
   /** The same for whoever may use the center's commands: any organizer's venue. */
   public Enrolments.Enrolled enrolByCommand(
       Handle handle, long venue, List<String> names, int days) {
+    demandNames(names, Optional.empty());
     return enrol(
         handle,
         "command",
@@ -80,7 +91,6 @@ public class UnitEnrolments {
       List<String> names,
       int days) {
     Enrolments.demandDays(days);
-    demandNames(names);
     GateAuthority.Issued issued = authority.forUnit(venue, names, Duration.ofDays(days));
     String roots =
         keySets.roots(handle).stream().map(KeyFiles::text).collect(Collectors.joining(","));
@@ -99,7 +109,7 @@ public class UnitEnrolments {
     return new Enrolments.Enrolled(venue, "", serial, notAfter, text);
   }
 
-  private static void demandNames(List<String> names) {
+  private void demandNames(List<String> names, Optional<String> host) {
     if (names.isEmpty() || names.size() > NAMES_MAX) {
       throw Problem.invalid(
           "names", "must be 1 to " + NAMES_MAX + ": by which gates reach the unit");
@@ -108,6 +118,15 @@ public class UnitEnrolments {
       if (!isAddress(name) && !NAME.matcher(name).matches()) {
         throw Problem.invalid("names", "must be host names or addresses; \"" + name + "\" is none");
       }
+    }
+    List<String> taken = center.among(names, host);
+    if (!taken.isEmpty()) {
+      throw Problem.invalid(
+          "names",
+          "must be the unit's own; "
+              + String.join(", ", taken)
+              + " is how the center is reached, and a gate that looks for the one would believe"
+              + " the other");
     }
   }
 

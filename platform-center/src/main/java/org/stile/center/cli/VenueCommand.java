@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.stile.center.audit.Audit;
+import org.stile.center.broker.CenterNames;
 import org.stile.center.broker.Enrolments;
 import org.stile.center.broker.GateAuthority;
 import org.stile.center.broker.UnitEnrolments;
@@ -86,6 +87,7 @@ final class VenueCommand {
             vault,
             new KeySets(),
             new Audit(clock, new ObjectMapper()),
+            CenterNames.of(environment),
             clock);
     return database.write(handle -> enrolments.enrolByCommand(handle, venue, names, days));
   }

@@ -47,7 +47,12 @@ class UnitAtTheDoorTest {
     return database.write(
         handle ->
             units.enrol(
-                handle, Samples.caller(ground.organizer()), ground.venue(), List.of(names), 1));
+                handle,
+                Samples.caller(ground.organizer()),
+                ground.venue(),
+                List.of(names),
+                "center.example",
+                1));
   }
 
   private TestGate unit(String pem) throws Exception {
@@ -138,6 +143,55 @@ class UnitAtTheDoorTest {
       }
     }
     assertThatThrownBy(() -> unit(enrolled.pem())).isInstanceOf(MqttException.class);
+    awaitIncident("venue unit CERTIFICATE_REFUSED");
+  }
+
+  @Test
+  void one_that_has_expired_or_was_never_recorded_is_named() throws Exception {
+    Enrolments.Enrolled enrolled = enrol("unit.local");
+    database.change(
+        handle -> {
+          handle.execute(
+              "UPDATE gate_certificate SET not_after = now() - interval '1 minute' WHERE serial = ?",
+              enrolled.serial());
+          // As another change would: what the door remembers is forgotten.
+          org.stile.center.db.Notices.tell(handle, Broker.CERTIFICATES, "changed");
+        });
+    assertThatThrownBy(() -> unit(enrolled.pem())).isInstanceOf(MqttException.class);
+    awaitIncident("venue unit CERTIFICATE_REFUSED");
+    unit(enrol("unit.local").pem()).close();
+  }
+
+  @Test
+  void one_that_comes_as_the_unit_of_another_venue_is_named_where_it_belongs() throws Exception {
+    String pem = enrol("unit.local").pem();
+    long foreign = fleet.ground().venue();
+    assertThatThrownBy(
+            () ->
+                TestGate.connect(
+                    gate, fleet.port(), Fleet.tls(pem), UnitName.client(foreign), Optional.empty()))
+        .isInstanceOf(MqttException.class);
+    awaitIncident("venue unit CERTIFICATE_REFUSED");
+    assertThat(incidents(foreign)).isEmpty();
+  }
+
+  private void awaitIncident(String incident) throws InterruptedException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!incidents(ground.venue()).contains(incident)) {
+      assertThat(System.nanoTime()).as(incident + " in a minute").isLessThan(end);
+      Thread.sleep(20);
+    }
+  }
+
+  private List<String> incidents(long venue) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT gate || ' ' || kind FROM gate_incident WHERE venue_id = :venue")
+                .bind("venue", venue)
+                .mapTo(String.class)
+                .list());
   }
 
   @Test
@@ -147,6 +201,21 @@ class UnitAtTheDoorTest {
     }
     assertThatThrownBy(() -> enrol()).isInstanceOf(Problem.class);
     assertThat(enrol("unit.local", "192.168.7.2", "fd00::1").pem()).contains("venue = ");
+  }
+
+  @Test
+  void its_names_are_not_the_centers() {
+    for (String name : List.of("center.example", "CENTER.Example", "mqtt.center.example")) {
+      assertThatThrownBy(() -> enrol("unit.local", name))
+          .as(name)
+          .isInstanceOfSatisfying(
+              Problem.class,
+              problem ->
+                  assertThat(problem.errors().getFirst().message())
+                      .contains(name + " is how the center is reached"));
+    }
+    // Names of the machine itself are the unit's as much as the center's.
+    assertThat(enrol("unit.center.example", "localhost", "127.0.0.1").pem()).contains("venue = ");
   }
 
   private static String topic(GateName gate, String channel) {

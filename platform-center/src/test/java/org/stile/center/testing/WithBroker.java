@@ -8,6 +8,13 @@ public final class WithBroker implements QuarkusTestProfile {
   @Override
   public Map<String, String> getConfigOverrides() {
     return Map.of(
-        "stile.broker", "on", "stile.broker.address", "127.0.0.1:0", "stile.broker.tls", "on");
+        "stile.broker",
+        "on",
+        "stile.broker.address",
+        "127.0.0.1:0",
+        "stile.broker.tls",
+        "on",
+        "stile.broker.names",
+        "mqtt.center.example");
   }
 }

@@ -27,6 +27,8 @@ public final class SyncCodec {
       new CborForm<>(SyncLimits.MESSAGE_LENGTH_MAX, DownWire::write, DownWire::read);
   private static final CborForm<StateMessage> STATE =
       new CborForm<>(SyncLimits.STATE_LENGTH_MAX, SyncCodec::write, SyncCodec::read);
+  private static final CborForm<UnitMessage> UNIT =
+      new CborForm<>(SyncLimits.MESSAGE_LENGTH_MAX, UnitWire::write, UnitWire::read);
 
   private SyncCodec() {}
 
@@ -40,6 +42,10 @@ public final class SyncCodec {
 
   public static Bytes encode(StateMessage message) {
     return STATE.encode(message);
+  }
+
+  public static Bytes encode(UnitMessage message) {
+    return UNIT.encode(message);
   }
 
   /**
@@ -68,6 +74,15 @@ public final class SyncCodec {
    */
   public static StateMessage state(Bytes encoded) throws WireException {
     return STATE.decode(encoded);
+  }
+
+  /**
+   * Reads what a venue's unit told of itself.
+   *
+   * @throws WireException as {@link #up}.
+   */
+  public static UnitMessage unit(Bytes encoded) throws WireException {
+    return UNIT.decode(encoded);
   }
 
   private static void write(CborWriter to, StateMessage message) {

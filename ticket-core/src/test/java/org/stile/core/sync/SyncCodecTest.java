@@ -273,7 +273,7 @@ class SyncCodecTest {
         SyncMessages.EVENT, 9, SyncMessages.SHA, 1, "/m", deltaFrom, "/m/from/");
   }
 
-  private interface Decoding {
+  interface Decoding {
     Object decode() throws WireException;
   }
 
