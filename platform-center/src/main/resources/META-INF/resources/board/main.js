@@ -14,6 +14,7 @@ const said = teller(document.getElementById('said'));
 const gates = new Map();
 const minutes = new Map();
 let newest = 0;
+let unitWord = '';
 let completeUntil = 0;
 let asOf = 0;
 let heard = 0; // By this machine's clock, which may be off.
@@ -37,6 +38,11 @@ function head(part) {
     gates.forEach((gate) => paint.gate(gate, newest));
   }
   paint.head(part, times);
+  const word = part.unit ? part.unit.word : '';
+  if (unitWord !== '' && word !== '' && word !== unitWord) {
+    said.gate(part.unit.here ? 'The way to the center' : "The venue's unit", word);
+  }
+  unitWord = word;
 }
 
 function gate(part, quiet) {

@@ -39,8 +39,22 @@ function rows(body, lines) {
 
 const count = (value) => ({ number: words.number(value) });
 
+/** The venue's unit; at the unit itself, its way to the center. */
+function unit(unit) {
+  const line = byId('unit');
+  line.hidden = !unit;
+  if (unit) {
+    line.dataset.state = unit.state;
+    byId('unit-sign').setAttribute('href', '#sign-' + unit.state);
+    write(byId('unit-name'), unit.here ? 'To the center:' : "Venue's unit:");
+    write(byId('unit-word'), unit.word);
+    write(byId('unit-says'), unit.says);
+  }
+}
+
 /** The head of the board. */
 export function head(head, times) {
+  unit(head.unit);
   if (write(byId('summary'), head.summary)) {
     bump(byId('summary'));
   }
@@ -66,7 +80,10 @@ export function head(head, times) {
   rows(byId('exceptions'), Object.entries(head.exceptions).map(([code, times_]) => [words.code(code), count(times_)]));
   const part = (each) => [each.name, count(each.counts.admitted), count(each.expected)];
   rows(byId('types'), head.seatTypes.map(part));
-  rows(byId('sellers'), head.sellers.map(part));
+  const sellers = byId('sellers'); // Not there at a venue's unit.
+  if (sellers) {
+    rows(sellers, head.sellers.map(part));
+  }
   const open = byId('open-incidents');
   const before = Number(open.textContent.replace(/\D/g, ''));
   if (write(open, words.number(head.incidents)) && head.incidents > before) {

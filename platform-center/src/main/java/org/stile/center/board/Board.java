@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jdbi.v3.core.Handle;
@@ -41,6 +42,7 @@ final class Board {
   private List<GateFacts> gates = List.of();
   private long incidents;
   private long newestMaster;
+  private Optional<UnitLink> unit = Optional.empty();
   private Instant asOf = Instant.EPOCH;
 
   Board(long event, EventTables tables) {
@@ -60,7 +62,8 @@ final class Board {
       Map<String, Long> unread,
       Map<String, Long> exceptions,
       long incidents,
-      long newestMaster) {}
+      long newestMaster,
+      Optional<UnitLink> unit) {}
 
   /**
    * Reads what is new and says what there is now.
@@ -76,6 +79,7 @@ final class Board {
       notes(handle, facts);
       incidents = BoardTables.openIncidents(handle, facts);
       newestMaster = BoardTables.newestMaster(handle, event);
+      unit = UnitLink.of(handle, facts);
       asOf = now;
       return compose(now);
     } finally {
@@ -167,7 +171,7 @@ final class Board {
       throw new IllegalStateException("a board is read before it is shown");
     }
     return Composition.of(
-        new Parts(known, fold, gates, refused, unread, exceptions, incidents, newestMaster),
+        new Parts(known, fold, gates, refused, unread, exceptions, incidents, newestMaster, unit),
         asOf,
         now);
   }

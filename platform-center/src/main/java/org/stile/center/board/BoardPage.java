@@ -90,7 +90,9 @@ public class BoardPage {
                     handle
                         .createQuery(
                             """
-                            SELECT event.name, venue.name AS venue, venue.time_zone
+                            SELECT event.name, venue.name AS venue, venue.id, venue.time_zone,
+                              (SELECT count(*) FROM quarantine
+                               WHERE venue_id = venue.id AND judged_at IS NULL) AS aside
                             FROM event JOIN venue ON venue.id = event.venue_id
                             WHERE event.id = :event
                             """)
@@ -101,8 +103,10 @@ public class BoardPage {
                                     board,
                                     row.getString("name"),
                                     row.getString("venue"),
+                                    row.getLong("id"),
                                     ZoneId.of(row.getString("time_zone")),
                                     IncidentLog.of(handle, event),
+                                    row.getLong("aside"),
                                     caller.may(Scope.INCIDENTS_WRITE),
                                     problem))
                         .one()))

@@ -93,7 +93,10 @@ final class BoardTables {
         .createQuery(
             """
             SELECT g.name, g.zones, g.rated_per_minute, s.last_contact, s.clock_off_ms,
-              coalesce(s.online, false) AS online, l.rows, l.lost, l.rows_at,
+              coalesce(s.online, false) AND NOT EXISTS (
+                SELECT FROM unit_gate AS through JOIN venue_unit AS unit USING (venue_id)
+                WHERE through.venue_id = g.venue_id AND through.gate = g.name
+                  AND through.boot_id = s.boot_id AND NOT unit.online) AS online, l.rows, l.lost, l.rows_at,
               coalesce(s.clock_trust = 'UNTRUSTED', false)
                 OR abs(coalesce(s.clock_off_ms, 0)) > :off AS suspect,
               CAST(s.masters ->> CAST(:event AS text) AS bigint) AS master,

@@ -35,7 +35,9 @@ public record BoardView(
    * @param exceptions what gates let happen without a ticket, by kind.
    * @param incidents not acknowledged yet.
    * @param newest version of the event's master; 0: none.
+   * @param unit of the venue; null: it has none.
    */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Head(
       String summary,
       long expected,
@@ -54,7 +56,32 @@ public record BoardView(
       List<Part> seatTypes,
       List<Part> sellers,
       long incidents,
-      long newest) {}
+      long newest,
+      @Nullable Unit unit) {}
+
+  /**
+   * The venue's unit as the center knows it; at the unit itself, how it is with the center.
+   *
+   * @param here whether this is the unit.
+   * @param state live, delayed, offline or never seen: of the unit, or of its way to the center.
+   * @param asOf when it was last heard of, or at the unit the center's broker; null: never.
+   * @param gates that speak through it.
+   * @param waiting rows it has that the center did not acknowledge; at the center as it last told.
+   * @param waitingSince when it took in the oldest of them.
+   * @param followedAt at the unit: when the center last said what is new; null: never.
+   * @param word its state, and what follows from that, as they are shown.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Unit(
+      boolean here,
+      Liveness state,
+      @Nullable Instant asOf,
+      long gates,
+      long waiting,
+      @Nullable Instant waitingSince,
+      @Nullable Instant followedAt,
+      String word,
+      String says) {}
 
   /**
    * What may be missing from the total.

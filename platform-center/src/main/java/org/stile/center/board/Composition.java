@@ -151,7 +151,8 @@ final class Composition {
         types(),
         sellers(),
         parts.incidents(),
-        parts.newestMaster());
+        parts.newestMaster(),
+        parts.unit().map(unit -> unit.view(ground.event().zone(), now)).orElse(null));
   }
 
   private Forecast forecast(Tally total, long bound) {
@@ -187,6 +188,9 @@ final class Composition {
   }
 
   private List<BoardView.Part> sellers() {
+    if (parts.unit().filter(UnitLink::here).isPresent()) {
+      return List.of(); // A unit has no register: who sold a ticket is known at the center alone.
+    }
     Map<Long, Tally> counts = parts.fold().sellers();
     var numbers = new TreeSet<>(counts.keySet());
     numbers.addAll(parts.ground().sellers().keySet());

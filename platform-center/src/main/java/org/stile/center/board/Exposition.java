@@ -46,6 +46,13 @@ final class Exposition {
     family("stile_refused", "Visitors turned away, by reason");
     head.refused().forEach((code, count) -> line("stile_refused", label("reason", code), count));
     head.unread().forEach((code, count) -> line("stile_refused", label("reason", code), count));
+    if (head.unit() != null) {
+      family(
+          "stile_unit_state", "1 for the state of the venue's unit, or of its way to the center");
+      line("stile_unit_state", label("state", word(head.unit().state())), 1);
+      family("stile_unit_waiting_rows", "Rows the unit has that the center did not acknowledge");
+      line("stile_unit_waiting_rows", "", head.unit().waiting());
+    }
   }
 
   private void gates(BoardView board, Instant now) {

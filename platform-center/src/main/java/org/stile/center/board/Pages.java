@@ -44,16 +44,28 @@ final class Pages {
   /**
    * The page of a board.
    *
+   * @param venueNumber the center's number of the venue.
+   * @param aside messages of its gates that were set aside and nobody judged.
    * @param writable whether incidents may be acknowledged.
    */
   record Page(
       BoardView board,
       String name,
       String venue,
+      long venueNumber,
       ZoneId zone,
       List<IncidentLog.Incident> incidents,
+      long aside,
       boolean writable,
       String problem) {
+
+    /** The venue's unit; without one, one without a word. */
+    public BoardView.Unit unit() {
+      BoardView.Unit unit = board.head().unit();
+      return unit == null
+          ? new BoardView.Unit(false, Liveness.NEVER_SEEN, null, 0, 0, null, null, "", "")
+          : unit;
+    }
 
     public String number(long value) {
       return value < 0 ? "?" : Summary.number(value);

@@ -23,9 +23,12 @@ import org.stile.center.db.Database;
 public class Ingest {
   private static final Logger LOG = Logger.getLogger(Ingest.class);
 
-  /** All nodes of a center share what gates send. */
+  /** All nodes of a center share what gates and units send. */
   static final List<String> TOPICS =
-      List.of("$share/ingest/stile/1/+/gate/+/up", "$share/ingest/stile/1/+/gate/+/state");
+      List.of(
+          "$share/ingest/stile/1/+/gate/+/up",
+          "$share/ingest/stile/1/+/gate/+/state",
+          "$share/ingest/stile/1/+/unit/state");
 
   /** One prepares while the other's transaction is written. */
   private static final int WORKERS = 2;
@@ -38,6 +41,7 @@ public class Ingest {
 
   private final Broker broker;
   private final Batches batches;
+  private final UnitStates units;
   private final Announcer announcer;
   private final Onward onward;
   private final List<BlockingQueue<Batches.Message>> queues =
@@ -47,10 +51,12 @@ public class Ingest {
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean stopped;
 
-  public Ingest(Broker broker, Batches batches, Announcer announcer, Onward onward) {
+  public Ingest(
+      Broker broker, Batches batches, UnitStates units, Announcer announcer, Onward onward) {
     this.onward = onward;
     this.broker = broker;
     this.batches = batches;
+    this.units = units;
     this.announcer = announcer;
   }
 
@@ -94,6 +100,7 @@ public class Ingest {
   private void take(List<Batches.Message> batch) throws InterruptedException {
     while (!stopped) {
       try {
+        units.take(batch); // Before the broker is told that the batch is done.
         batches.take(batch);
         batch.forEach(message -> onward.taken(message.topic(), message.payload()));
         return;

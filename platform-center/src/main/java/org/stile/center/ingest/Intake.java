@@ -95,6 +95,22 @@ public class Intake {
     return new Taken(acknowledged, List.copyOf(resend), changed);
   }
 
+  /**
+   * Counts rows that were set aside, as staff say that they happened.
+   *
+   * @param line in which they are, locked.
+   * @param kept how they are kept, unless they are already.
+   * @param rows with what later rows of the line say about them.
+   */
+  List<Changed> count(IngestStore store, LogHead line, List<Segment> kept, List<JournalRow> rows) {
+    var batch = new Batch(store, clock.instant());
+    batch.lines.know(line);
+    kept.forEach(batch.lines::add);
+    rows.forEach(
+        row -> batch.fold.take(line.id, row, event -> isOf(store, event, line.gate.venue())));
+    return batch.write();
+  }
+
   /** Whether the event is held at the venue. An event never moves to another. */
   private boolean isOf(IngestStore store, long event, long venue) {
     Long known = venues.get(event);

@@ -19,7 +19,7 @@ import org.stile.core.journal.RowBytes;
 
 /** SQL over gate_log, journal_segment, journal_ahead and quarantine. */
 final class LogTables {
-  private static final String HEAD =
+  static final String HEAD =
       """
       id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, broken_at,
       apart,
@@ -77,7 +77,7 @@ final class LogTables {
     return heads;
   }
 
-  private static LogHead head(ResultSet row) throws SQLException {
+  static LogHead head(ResultSet row) throws SQLException {
     Bytes logId = Bytes.copyOf(row.getBytes("log_id"));
     var gate = new GateName(row.getLong("venue_id"), new GateId(row.getString("gate")));
     byte[] of = row.getBytes("fork_of");
@@ -255,7 +255,8 @@ final class LogTables {
                 """
                 INSERT INTO quarantine (venue_id, gate, kind, sha256, message, at)
                 SELECT :venue, :gate, :kind, :hash, :message, CAST(:now AS timestamptz)
-                WHERE (SELECT count(*) FROM quarantine WHERE venue_id = :venue AND gate = :gate) < :max
+                WHERE (SELECT count(*) FROM quarantine
+                       WHERE venue_id = :venue AND gate = :gate AND judged_at IS NULL) < :max
                 ON CONFLICT DO NOTHING
                 """)
             .bind("venue", gate.venue())

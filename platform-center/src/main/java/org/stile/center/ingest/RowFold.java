@@ -99,7 +99,10 @@ final class RowFold {
           PassageRow row = known.get(key);
           if (row != null) {
             for (Told each : told) {
-              row = row.with(row.fate().after(each.outcome), each.sequence);
+              // Rows that staff have counted late tell nothing new of what went on meanwhile.
+              if (each.sequence > row.asOf()) {
+                row = row.with(row.fate().after(each.outcome), each.sequence);
+              }
             }
             changed.add(row);
           }

@@ -82,6 +82,8 @@ public record Settlement(
     NOT_HEARD_SINCE,
     /** The gate never said anything: it was not used, or all its rows are missing. */
     NEVER_SEEN,
+    /** Messages of the gate were set aside, and nobody said whether they count. */
+    NOT_JUDGED,
     /** Entries were granted of which no row says whether they were walked. */
     FATE_UNKNOWN
   }

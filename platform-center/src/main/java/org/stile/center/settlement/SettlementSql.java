@@ -146,9 +146,23 @@ final class SettlementSql {
    *
    * @param logs how many journals of it are known; 0: it never told anything.
    * @param missing rows it said it has and that are not here.
+   * @param aside messages of it that were set aside and nobody judged.
    * @param heard when it last told or said anything.
    */
-  record GateWord(String gate, long logs, long missing, Optional<Instant> heard) {}
+  record GateWord(String gate, long logs, long missing, long aside, Optional<Instant> heard) {}
+
+  /**
+   * Rows that the venue's unit says are at it and not here. What one said that is away may have
+   * come another way since: then its gates say what is missing.
+   */
+  static long atTheUnit(Handle handle, long venue) {
+    return handle
+        .createQuery("SELECT waiting FROM venue_unit WHERE venue_id = :venue AND online")
+        .bind("venue", venue)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
 
   /** Of all gates the venue has, and of those that told something and are no longer there. */
   static List<GateWord> gates(Handle handle, long venue) {
@@ -157,6 +171,9 @@ final class SettlementSql {
             """
             SELECT names.gate, count(l.id) AS logs,
               coalesce(sum(greatest(l.told - l.high_water, 0)), 0) AS missing,
+              (SELECT count(*) FROM quarantine AS q
+               WHERE q.venue_id = :venue AND q.gate = names.gate AND q.judged_at IS NULL
+                 AND q.kind <> 'MALFORMED') AS aside,
               greatest(max(s.last_contact), max(l.last_at)) AS heard
             FROM (SELECT name AS gate FROM gate WHERE venue_id = :venue
                   UNION SELECT gate FROM gate_log WHERE venue_id = :venue) AS names
@@ -171,6 +188,7 @@ final class SettlementSql {
                     row.getString("gate"),
                     row.getLong("logs"),
                     row.getLong("missing"),
+                    row.getLong("aside"),
                     instant(row, "heard")))
         .list();
   }

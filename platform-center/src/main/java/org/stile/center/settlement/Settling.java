@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Handle;
@@ -54,6 +55,7 @@ public class Settling {
     SettlementSql.tickets(handle, event, zones(plan.seatMap()), fold::take);
     List<GateWord> words = SettlementSql.gates(handle, found.venue());
     List<Missing> missing = missing(found, words, fold.total, now);
+    atTheUnit(SettlementSql.atTheUnit(handle, found.venue())).ifPresent(missing::add);
     List<Settlement.Doubled> doubles = SettlementSql.doubles(handle, event);
     return new Settlement(
         Settlement.FORMAT,
@@ -173,6 +175,7 @@ public class Settling {
                 0,
                 "Nothing was heard of it since last entry: it may have rows nobody knows of."));
       }
+      notJudged(gate).ifPresent(missing::add);
     }
     if (total.pending() > 0) {
       missing.add(
@@ -184,5 +187,28 @@ public class Settling {
                   + " entries were granted of which no row says whether they were walked."));
     }
     return missing;
+  }
+
+  private static Optional<Missing> notJudged(GateWord gate) {
+    return gate.aside() == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Missing(
+                Why.NOT_JUDGED,
+                gate.gate(),
+                0,
+                gate.aside()
+                    + " of its messages were set aside, and nobody said whether they count."));
+  }
+
+  private static Optional<Missing> atTheUnit(long rows) {
+    return rows == 0
+        ? Optional.empty()
+        : Optional.of(
+            new Missing(
+                Why.ROWS_MISSING,
+                "venue unit",
+                rows,
+                "It has " + rows + " journal rows that are not here."));
   }
 }

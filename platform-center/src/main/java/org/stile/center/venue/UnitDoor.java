@@ -16,9 +16,9 @@ public final class UnitDoor {
   private static final Pattern HERE =
       Pattern.compile(
           "/?(|sign-in(/.*)?|sign-out|password|accounts(/.*)?|tokens(/.*)?|audit(/.*)?|boards(/.*)?"
-              + "|events/[0-9]+/board(/.*)?|q/.*"
+              + "|events/[0-9]+/board(/.*)?|venues/[0-9]+/quarantine(/.*)?|q/.*"
               + "|api/v1/(me|key-set(/.*)?|gate-files/.*|accounts(/.*)?|tokens(/.*)?"
-              + "|events/[0-9]+/(counts|incidents|board)(/.*)?))");
+              + "|venues/[0-9]+/quarantine(/.*)?|events/[0-9]+/(counts|incidents|board)(/.*)?))");
 
   private final CenterRole role;
 

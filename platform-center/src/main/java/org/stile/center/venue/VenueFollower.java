@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -55,6 +56,7 @@ public class VenueFollower {
   private final Downloads downloads = new Downloads();
   private final Semaphore news = new Semaphore(0);
   private volatile boolean reached;
+  private volatile @Nullable Instant answeredAt;
   private @Nullable Thread thread;
 
   VenueFollower(
@@ -102,6 +104,11 @@ public class VenueFollower {
     news.release();
   }
 
+  /** When it last answered, by this machine's clock; empty: not since this process began. */
+  Optional<Instant> answeredAt() {
+    return Optional.ofNullable(answeredAt);
+  }
+
   /** Whether it answered last time. */
   public boolean reached() {
     return reached;
@@ -137,6 +144,9 @@ public class VenueFollower {
   }
 
   private void said(boolean answered, String why) {
+    if (answered) {
+      answeredAt = clock.instant();
+    }
     if (answered != reached) {
       reached = answered;
       if (answered) {

@@ -56,6 +56,7 @@ public class VenueUplink implements Onward {
   private final Database database;
   private final KeySets keySets;
   private final FollowedMasters masters;
+  private final VenuePresence presence;
   private final SecureRandom random;
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>(WAITING_MAX);
   private volatile @Nullable Forwarder forwarder;
@@ -72,6 +73,7 @@ public class VenueUplink implements Onward {
       Database database,
       KeySets keySets,
       FollowedMasters masters,
+      VenuePresence presence,
       SecureRandom random) {
     this.role = role;
     this.settings = settings;
@@ -80,6 +82,7 @@ public class VenueUplink implements Onward {
     this.database = database;
     this.keySets = keySets;
     this.masters = masters;
+    this.presence = presence;
     this.random = random;
   }
 
@@ -107,13 +110,16 @@ public class VenueUplink implements Onward {
               done.run(); // Nothing hangs on it: rows are acknowledged by their sequence.
             },
             random,
-            this::connectedAnew);
+            this::connectedAnew,
+            Optional.of(VenuePresence.of(venue)));
     link = opened;
     opened.start();
+    presence.start(venue, opened);
     thread = Thread.ofPlatform().daemon().name("uplink").start(() -> run(fresh));
   }
 
   void stop(@Observes ShutdownEvent event) {
+    presence.stop();
     BrokerLink open = link;
     if (open != null) {
       open.stop();
@@ -140,11 +146,20 @@ public class VenueUplink implements Onward {
     Forwarder running = forwarder;
     if (running != null) {
       offer(() -> running.committed(topic, Bytes.copyOf(payload)));
+      if (isAboutPresence(topic, payload)) {
+        presence.wake();
+      }
     }
+  }
+
+  /** Whether a gate came or went by it. Key 0, the kind, comes first in every message. */
+  private static boolean isAboutPresence(String topic, byte[] payload) {
+    return topic.endsWith("/state") || (payload.length > 2 && payload[1] == 0 && payload[2] == 1);
   }
 
   private void connectedAnew() {
     connectedAnew = true;
+    presence.wake();
     offer(() -> {});
   }
 

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.stile.center.broker.GateName;
+import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.admission.Direction;
 import org.stile.core.id.EventId;
@@ -21,19 +23,23 @@ import org.stile.core.sync.StateMessage;
 import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
+import org.stile.core.sync.UnitMessage;
+import org.stile.core.sync.UnitTopic;
 import org.stile.core.sync.UpMessage.Health;
 
 /** Gates whose messages go the way real ones go from the broker on, without the broker. */
 @ApplicationScoped
 public class Turnstiles {
   private final Batches batches;
+  private final UnitStates units;
   private final InstantSource clock;
   private final Map<GateName, GateJournal> journals = new HashMap<>();
   private final Map<GateName, Long> sent = new HashMap<>();
   private final Random random = new Random(7);
 
-  public Turnstiles(Batches batches, InstantSource clock) {
+  public Turnstiles(Batches batches, UnitStates units, InstantSource clock) {
     this.batches = batches;
+    this.units = units;
     this.clock = clock;
   }
 
@@ -111,5 +117,30 @@ public class Turnstiles {
                 new SyncTopic(gate.venue(), gate.gate(), Channel.STATE).toString(),
                 SyncCodec.encode(new StateMessage.Death(journal(gate).bootId)).toArray(),
                 () -> {})));
+  }
+
+  /** The venue's unit says that it is there and speaks for these gates. */
+  public void unit(long venue, Bytes bootId, List<GateName> gates, long waiting, Instant since) {
+    unit(
+        venue,
+        new UnitMessage.There(
+            bootId,
+            gates.stream()
+                .map(gate -> new UnitMessage.Gate(gate.gate(), journal(gate).bootId))
+                .toList(),
+            waiting,
+            waiting == 0 ? OptionalLong.empty() : OptionalLong.of(since.toEpochMilli())));
+  }
+
+  /** The broker tells that the unit's connection ended. */
+  public void unitGone(long venue, Bytes bootId) {
+    unit(venue, new UnitMessage.Gone(bootId));
+  }
+
+  private void unit(long venue, UnitMessage message) {
+    units.take(
+        List.of(
+            new Batches.Message(
+                new UnitTopic(venue).toString(), SyncCodec.encode(message).toArray(), () -> {})));
   }
 }

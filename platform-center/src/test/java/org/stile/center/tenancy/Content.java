@@ -89,6 +89,12 @@ final class Content {
           json(
               "POST /api/v1/events/{event}/incidents/{incident}/acknowledgement",
               "{'note':'seen'}"),
+          json(
+              "POST /api/v1/venues/{venue}/quarantine/{quarantined}/verdict",
+              "{'verdict':'DISCARDED','reason':'a broken cable'}"),
+          form(
+              "POST /venues/{venue}/quarantine/{quarantined}",
+              "verdict=DISCARDED&reason=a+broken+cable"),
           form("POST /events/{event}/cancel", "sure=yes"),
           form(
               "POST /events/{event}/register/seats/{seat}/tickets/{ticket}",

@@ -138,6 +138,7 @@ class Tenants {
     ids.put("word", "none");
     ids.put("settlement", "" + settlement(organizer, sample.event()));
     ids.put("incident", incident(sample, ids.get("gate")));
+    ids.put("quarantined", quarantined(sample.venue(), ids.get("gate")));
     ids.put("log", log(sample.venue(), ids.get("gate")));
     ids.put("serial", serial(sample.venue(), ids.get("gate")));
     return new Owner(
@@ -226,6 +227,18 @@ class Tenants {
                 gate,
                 sample.event()));
     return one("SELECT id::text FROM gate_incident WHERE event_id = ?", sample.event());
+  }
+
+  /** Bytes that a gate sent and that are no message. */
+  private String quarantined(long venue, String gate) {
+    database.change(
+        handle ->
+            handle.execute(
+                "INSERT INTO quarantine (venue_id, gate, kind, sha256, message, at)"
+                    + " VALUES (?, ?, 'MALFORMED', '\\x00', '\\x00', now())",
+                venue,
+                gate));
+    return one("SELECT id::text FROM quarantine WHERE venue_id = ?", venue);
   }
 
   /** A journal that the center has a row of. */

@@ -291,6 +291,16 @@ final class Office {
     return good(organizerAt(at).get("/api/v1/events/" + event + "/board")).json().get("head");
   }
 
+  /** The board of the event with its gates, as the API tells it. */
+  com.fasterxml.jackson.databind.JsonNode wholeBoard(CenterProcess at) throws Exception {
+    return good(organizerAt(at).get("/api/v1/events/" + event + "/board")).json();
+  }
+
+  /** What the event comes to now. */
+  com.fasterxml.jackson.databind.JsonNode settlement(CenterProcess at) throws Exception {
+    return good(organizerAt(at).get("/api/v1/events/" + event + "/settlements/now")).json();
+  }
+
   private static long post(CenterClient client, String path, String json) throws Exception {
     var answer = good(client.post(path, key(), json)).json();
     return answer.path("id").asLong();

@@ -2,6 +2,7 @@ package org.stile.system.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,8 @@ import org.stile.system.center.CenterProcess.Launch;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class VenueTest {
   private static final List<String> GATES = List.of("north-1", "north-2");
+  private static final String CUT = "SELECT count(*) FROM venue_unit WHERE NOT online";
+  private static final String WAIT = "SELECT coalesce(sum(rows), 0) FROM rows_to_forward";
 
   @TempDir static Path folder;
   private static ChipKeys keys;
@@ -175,9 +178,21 @@ class VenueTest {
     assertThat(units.get(1).tap(other.chip())).contains("\"opened\":true");
     Passages.await(venueHome, units);
     assertThat(Passages.counted(centerHome)).isNotEqualTo(Passages.walked(units));
+    awaitBoard("shows unit and gates offline", "OFFLINE", GATES);
+    assertThat(office.wholeBoard(center).get("head").get("summary").asText())
+        .contains("unknown (2 gates offline)");
+    Until.holds(
+        "the unit says that it is cut off and what waits",
+        () -> number(venueHome, CUT) == 1 && number(venueHome, WAIT) > 0,
+        units.getFirst().agent()::said);
     mqtt.join();
     http.join();
     Passages.await(centerHome, units);
+    awaitBoard("shows unit and gates live", "LIVE", GATES);
+    Until.holds(
+        "the unit says that nothing waits",
+        () -> number(venueHome, CUT) == 0 && number(venueHome, WAIT) == 0,
+        units.getFirst().agent()::said);
   }
 
   @Test
@@ -187,6 +202,8 @@ class VenueTest {
     Office.Visitor one = office.visitor(center);
     Office.Visitor two = office.visitor(center);
     venue.kill();
+    // Its gates may have moved by now; the one that cannot is known through the unit alone.
+    awaitBoard("shows the unit and its gate offline", "OFFLINE", GATES.subList(1, 2));
     assertThat(units.get(0).tap(one.chip())).contains("\"opened\":true");
     assertThat(units.get(1).tap(two.chip())).contains("\"opened\":true");
     Until.holds(
@@ -215,6 +232,50 @@ class VenueTest {
 
   @Test
   @Order(6)
+  void a_settlement_waits_for_what_is_stuck_at_the_unit_and_then_says_what_the_journals_say()
+      throws Exception {
+    Office.Visitor stuck = office.visitor(center);
+    awaitBoard("shows all live", "LIVE", GATES);
+    mqtt.cut();
+    http.cut();
+    assertThat(units.get(1).tap(stuck.chip())).contains("\"opened\":true");
+    Passages.await(venueHome, units);
+    change("UPDATE event SET starts_at = now(), last_entry = now() WHERE id = " + office.event);
+    Until.holds(
+        "it says who is missing, as soon as last entry is over",
+        () -> office.settlement(center).get("missing").findValuesAsText("gate").equals(GATES),
+        VenueTest::settled);
+    JsonNode provisional = office.settlement(center);
+    assertThat(provisional.get("standing").asText()).isEqualTo("PROVISIONAL");
+    long entries = Passages.walked(units).size();
+    assertThat(provisional.get("total").get("entries").asLong()).isEqualTo(entries - 1);
+    mqtt.join();
+    http.join();
+    Until.holds(
+        "it is final",
+        () -> office.settlement(center).get("standing").asText().equals("FINAL"),
+        () -> settled() + "\n" + units.get(1).agent().said());
+    JsonNode settlement = office.settlement(center);
+    assertThat(settlement.get("total").get("entries").asLong()).isEqualTo(entries);
+    assertThat(settlement.get("total").get("attended").asLong()).isEqualTo(entries);
+    assertThat(settlement.get("doubled").asLong()).isZero();
+    for (int i = 0; i < GATES.size(); i++) {
+      JsonNode line = settlement.get("gates").get(i);
+      assertThat(line.get("gate").asText()).isEqualTo(GATES.get(i));
+      assertThat(line.get("entries").asLong()).isEqualTo(units.get(i).entries().size());
+    }
+  }
+
+  private static String settled() {
+    try {
+      return office.settlement(center).get("missing").toString();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  @Order(7)
   void a_gate_revoked_at_the_center_is_thrown_out_by_the_unit() throws Exception {
     long apart = units.get(1).agent().times("\"kind\":\"APART\"");
     office.form(
@@ -226,6 +287,39 @@ class VenueTest {
         () -> units.get(1).agent().times("\"kind\":\"APART\"") > apart + 1,
         units.get(1).agent()::said);
     assertThat(incidents(venueHome)).containsExactly("north-2 CERTIFICATE_REFUSED");
+  }
+
+  private static void awaitBoard(String what, String state, List<String> gates) throws Exception {
+    Until.holds(
+        "the center's board " + what,
+        () -> {
+          JsonNode board = office.wholeBoard(center);
+          List<String> states = new ArrayList<>();
+          states.add(board.get("head").path("unit").path("state").asText());
+          for (JsonNode gate : board.get("gates")) {
+            if (gates.contains(gate.get("name").asText())) {
+              states.add(gate.get("state").asText());
+            }
+          }
+          return states.stream().allMatch(state::equals);
+        },
+        units.getFirst().agent()::said);
+  }
+
+  private static long number(Path home, String sql) throws Exception {
+    try (Connection database = Office.database(home);
+        var statement = database.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      assertThat(row.next()).isTrue();
+      return row.getLong(1);
+    }
+  }
+
+  private static void change(String sql) throws Exception {
+    try (Connection database = Office.database(centerHome);
+        var statement = database.createStatement()) {
+      assertThat(statement.executeUpdate(sql)).isEqualTo(1);
+    }
   }
 
   private static void awaitMasters(long version) throws Exception {
