@@ -251,6 +251,7 @@ class VenueTest {
     assertThat(provisional.get("total").get("entries").asLong()).isEqualTo(entries - 1);
     mqtt.join();
     http.join();
+    Passages.await(centerHome, units);
     Until.holds(
         "it is final",
         () -> office.settlement(center).get("standing").asText().equals("FINAL"),
