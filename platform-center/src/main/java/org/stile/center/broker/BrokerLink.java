@@ -105,7 +105,8 @@ public final class BrokerLink {
     Connection open = current; // The thread forgets it when it is interrupted.
     thread.interrupt();
     if (open != null) {
-      open.close(true);
+      // After a goodbye the broker keeps a will to itself, and nobody would hear of the end.
+      open.close(presence.isEmpty());
     }
   }
 
