@@ -22,6 +22,7 @@ import org.stile.center.broker.Enrolments;
 import org.stile.center.db.Database;
 import org.stile.center.web.Caller;
 import org.stile.center.web.CurrentCaller;
+import org.stile.center.web.Forms;
 import org.stile.center.web.Problem;
 import org.stile.center.web.Scope;
 
@@ -34,11 +35,14 @@ public class QuarantinePage {
 
   private final Database database;
   private final Quarantine quarantine;
+  private final Forms forms;
   private final CurrentCaller callers;
 
-  public QuarantinePage(Database database, Quarantine quarantine, CurrentCaller callers) {
+  public QuarantinePage(
+      Database database, Quarantine quarantine, Forms forms, CurrentCaller callers) {
     this.database = database;
     this.quarantine = quarantine;
+    this.forms = forms;
     this.callers = callers;
   }
 
@@ -85,23 +89,27 @@ public class QuarantinePage {
   public Response judge(
       @PathParam("venue") long venue,
       @PathParam("quarantined") long quarantined,
+      @FormParam("once") @Nullable String once,
       @FormParam("verdict") @Nullable String verdict,
       @FormParam("reason") @Nullable String reason) {
+    String why = reason == null ? "" : reason.strip();
+    URI here = URI.create("/venues/" + venue + "/quarantine");
     try {
-      database.change(
-          handle ->
-              quarantine.judge(
-                  handle,
-                  callers.get(),
-                  venue,
-                  quarantined,
-                  Quarantine.verdict(verdict),
-                  reason == null ? "" : reason.strip()));
+      URI page =
+          forms.once(
+              once,
+              List.of("" + quarantined, "" + verdict, why),
+              handle -> {
+                quarantine.judge(
+                    handle, callers.get(), venue, quarantined, Quarantine.verdict(verdict), why);
+                return here;
+              });
+      return Response.seeOther(page).build();
     } catch (Problem problem) {
       if (problem.status() != 400 && problem.status() != 409) {
         throw problem;
       }
-      String why =
+      String said =
           problem.errors().isEmpty()
               ? problem.detail()
               : "The "
@@ -109,9 +117,8 @@ public class QuarantinePage {
                   + " "
                   + problem.errors().getFirst().message()
                   + ".";
-      return Response.status(problem.status()).entity(page(venue, why)).build();
+      return Response.status(problem.status()).entity(page(venue, said)).build();
     }
-    return Response.seeOther(URI.create("/venues/" + venue + "/quarantine")).build();
   }
 
   private String page(long venue, String problem) {
