@@ -108,7 +108,7 @@ record UnitLink(
         words.says(state));
   }
 
-  /** Whether what the center said lately is old, or never came. */
+  /** At the unit: whether the center said lately what is new. */
   boolean isFollowing(Instant now) {
     return followed.filter(at -> Duration.between(at, now).compareTo(FOLLOWING) <= 0).isPresent();
   }

@@ -40,7 +40,7 @@ final class GroupCommit<A, R> implements AutoCloseable {
   /** Who has waited so long wakes a further lane: those at work have more to do, or are held up. */
   private static final Duration HELP_AFTER = Duration.ofMillis(20);
 
-  /** A tenth of a transaction. */
+  /** A seventh of what a transaction takes. */
   private static final Duration GATHER = Duration.ofNanos(200_000);
 
   private final BlockingQueue<Ticket<A, R>> waiting = new ArrayBlockingQueue<>(QUEUE_MAX);
@@ -125,6 +125,7 @@ final class GroupCommit<A, R> implements AutoCloseable {
     int expected = 0;
     while (!closed || !deferred.isEmpty()) {
       if (deferred.isEmpty() && !takeOne(always, deferred)) {
+        expected = 0; // Who was answered has not come again.
         continue;
       }
       gather(Math.min(expected, batchMax), deferred);

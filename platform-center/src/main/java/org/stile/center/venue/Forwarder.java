@@ -230,8 +230,7 @@ final class Forwarder {
       return;
     }
     boolean state = parsed.get().channel() == Channel.STATE;
-    // Key 0 comes first.
-    int kind = payload.length() > 2 && payload.at(1) == 0 ? payload.at(2) : 0;
+    int kind = kind(payload);
     if (!state && kind == HELLO) {
       tracks.values().stream()
           .filter(track -> track.state().gate().gate().equals(parsed.get().gate()))
@@ -239,6 +238,18 @@ final class Forwarder {
     } else if (state || kind != ROWS) {
       ways.toCenter(parsed.get(), payload);
     }
+  }
+
+  /** Whether a gate's connection came or went by this message. */
+  static boolean saysWhoIsThere(String topic, Bytes payload) {
+    return SyncTopic.parse(topic)
+        .filter(parsed -> parsed.channel() == Channel.STATE || kind(payload) == HELLO)
+        .isPresent();
+  }
+
+  /** Key 0 of a message, which comes first. */
+  private static int kind(Bytes payload) {
+    return payload.length() > 2 && payload.at(1) == 0 ? payload.at(2) : 0;
   }
 
   /** The center told one of the gates something. */

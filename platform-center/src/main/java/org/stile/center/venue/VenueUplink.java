@@ -145,16 +145,12 @@ public class VenueUplink implements Onward {
   public void taken(String topic, byte[] payload) {
     Forwarder running = forwarder;
     if (running != null) {
-      offer(() -> running.committed(topic, Bytes.copyOf(payload)));
-      if (isAboutPresence(topic, payload)) {
+      Bytes message = Bytes.copyOf(payload);
+      offer(() -> running.committed(topic, message));
+      if (Forwarder.saysWhoIsThere(topic, message)) {
         presence.wake();
       }
     }
-  }
-
-  /** Whether a gate came or went by it. Key 0, the kind, comes first in every message. */
-  private static boolean isAboutPresence(String topic, byte[] payload) {
-    return topic.endsWith("/state") || (payload.length > 2 && payload[1] == 0 && payload[2] == 1);
   }
 
   private void connectedAnew() {

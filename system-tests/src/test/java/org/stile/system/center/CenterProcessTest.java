@@ -2,6 +2,7 @@ package org.stile.system.center;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,6 +120,21 @@ class CenterProcessTest {
     }
     try (var center = Launch.at(home()).ready()) {
       assertThat(ready(center)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void a_taken_port_of_the_broker_is_named_in_one_line_and_tried_again() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+      try (var center = Launch.at(home()).with("STILE_BROKER_ADDRESS", address).start()) {
+        assertThat(center.hears("gates cannot reach this node")).contains(address);
+        taken.close();
+        center.hears("gates connect to " + address);
+        center.terminate();
+        assertThat(center.exitCode()).isIn(0, 143);
+        assertThat(center.said()).doesNotContain("\tat ");
+      }
     }
   }
 
