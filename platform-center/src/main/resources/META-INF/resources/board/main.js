@@ -35,7 +35,7 @@ function at(time) {
 function head(part) {
   if (part.newest !== newest) {
     newest = part.newest;
-    gates.forEach((gate) => paint.gate(gate, newest));
+    gates.forEach((gate) => paint.gate(gate, newest, now(), times));
   }
   paint.head(part, times);
   const word = part.unit ? part.unit.word : '';
@@ -48,9 +48,12 @@ function head(part) {
 function gate(part, quiet) {
   const before = gates.get(part.name);
   gates.set(part.name, part);
-  unknownGate = !paint.gate(part, newest) || unknownGate;
-  if (!quiet && before && before.state !== part.state) {
-    said.gate(part.name, words.state(part.state));
+  unknownGate = !paint.gate(part, newest, now(), times) || unknownGate;
+  if (!quiet && before) {
+    const trouble = part.troubles.find((each) => !before.troubles.includes(each));
+    if (trouble || before.state !== part.state) {
+      said.gate(part.name, trouble ?? words.state(part.state));
+    }
   }
 }
 
@@ -72,7 +75,9 @@ function draw() {
 }
 
 function after() {
-  byId('attention').textContent = words.number([...gates.values()].filter(paint.needsAttention).length);
+  const attention = words.number([...gates.values()].filter(paint.needsAttention).length);
+  byId('attention').textContent = attention;
+  byId('top-attention').textContent = `${attention} of ${words.number(gates.size)}`;
   paint.ages(gates, now(), times);
   if (unknownGate) {
     location.reload(); // The venue has other gates now than when the page was sent.
@@ -83,6 +88,8 @@ const hear = {
   board(whole) {
     at(whole.asOf);
     minutes.clear();
+    const names = new Set(whole.gates.map((each) => each.name));
+    unknownGate = [...gates.keys()].some((name) => !names.has(name)) || unknownGate;
     head(whole.head);
     whole.zones.forEach(paint.zone);
     whole.gates.forEach((each) => gate(each, false));

@@ -60,6 +60,8 @@ export function head(head, times) {
   }
   write(byId('expected'), words.number(head.expected));
   write(byId('percent'), words.percent(head.total.admitted, head.expected));
+  write(byId('hours'), words.hours(head, times));
+  byId('inside-less').hidden = head.unknown.gates === 0;
   byId('left-out').hidden = head.unknown.leftOut === 0;
   write(byId('left-out-gates'), words.number(head.unknown.leftOut));
   write(byId('inside'), words.number(head.total.admitted - head.total.left));
@@ -80,10 +82,8 @@ export function head(head, times) {
   rows(byId('exceptions'), Object.entries(head.exceptions).map(([code, times_]) => [words.code(code), count(times_)]));
   const part = (each) => [each.name, count(each.counts.admitted), count(each.expected)];
   rows(byId('types'), head.seatTypes.map(part));
-  const sellers = byId('sellers'); // Not there at a venue's unit.
-  if (sellers) {
-    rows(sellers, head.sellers.map(part));
-  }
+  rows(byId('sellers'), head.sellers.map(part));
+  write(byId('top-incidents'), words.number(head.incidents));
   const open = byId('open-incidents');
   const before = Number(open.textContent.replace(/\D/g, ''));
   if (write(open, words.number(head.incidents)) && head.incidents > before) {
@@ -97,9 +97,12 @@ export function zone(zone) {
     return false;
   }
   const cell = (name) => row.querySelector(`[data-f="${name}"]`);
-  write(cell('admitted'), words.number(zone.counts.admitted));
-  write(cell('expected'), words.number(zone.expected));
+  row.toggleAttribute('data-silent', zone.silent > 0);
+  write(cell('admitted'), words.admitted(zone.counts.admitted, zone.upTo));
+  write(cell('expected'), words.expected(zone.counts.admitted, zone.expected));
   write(cell('inside'), words.number(zone.counts.admitted - zone.counts.left));
+  write(cell('rate-1'), words.number(zone.perMinute));
+  write(cell('rate-5'), `${words.perMinute(zone.perFiveMinutes)} of ${words.number(zone.rated)}`);
   write(cell('live'), `${zone.live} of ${zone.gates}`);
   return true;
 }
@@ -118,7 +121,7 @@ export function needsAttention(gate) {
   return gate.state !== 'LIVE' || gate.rowsLost > 0 || gate.troubles.length > 0;
 }
 
-export function gate(gate, newest) {
+export function gate(gate, newest, now, times) {
   const row = gateRow(gate.name);
   if (!row) {
     return false;
@@ -129,16 +132,16 @@ export function gate(gate, newest) {
     row.querySelector('use').setAttribute('href', '#sign-' + gate.state);
   }
   row.toggleAttribute('data-attention', needsAttention(gate));
+  row.toggleAttribute('data-trouble', gate.troubles.length > 0);
   write(cell('word'), words.state(gate.state));
-  const more = gate.upTo > 0 ? ` + up to ${words.number(gate.upTo)}` : '';
-  if (write(cell('admitted'), words.number(gate.counts.admitted) + more)) {
+  if (write(cell('admitted'), words.admitted(gate.counts.admitted, gate.upTo))) {
     bump(cell('admitted'));
   }
   write(cell('left'), words.number(gate.counts.left));
   write(cell('rate-1'), words.orUnknown(gate.perMinute));
   write(cell('rate-5'), `${words.perMinute(gate.perFiveMinutes)} of ${gate.rated}`);
   write(cell('rows'), words.number(gate.rows));
-  write(cell('master'), words.master(gate.master, newest));
+  write(cell('master'), words.master(gate, newest, now, times));
   write(cell('remarks'), words.remarks(gate));
   return true;
 }

@@ -19,6 +19,16 @@ export function percent(part, whole) {
   return whole <= 0 ? '' : Math.round((100 * part) / whole) + ' %';
 }
 
+/** "123 + up to 40". */
+export function admitted(confirmed, upTo) {
+  return number(confirmed) + (upTo > 0 ? ` + up to ${number(upTo)}` : '');
+}
+
+/** "118 (33 %)". */
+export function expected(admitted, whole) {
+  return number(whole) + (whole > 0 ? ` (${percent(admitted, whole)})` : '');
+}
+
 export function state(name) {
   return name.toLowerCase().replaceAll('_', ' ');
 }
@@ -32,10 +42,14 @@ export function code(name) {
 export function clock(zone) {
   const options = { timeZone: zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const minutes = new Intl.DateTimeFormat('en-GB', options);
+  const days = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' });
   const seconds = new Intl.DateTimeFormat('en-GB', { ...options, second: '2-digit' });
   return {
     minutes: (time) => minutes.format(time),
     seconds: (time) => seconds.format(time),
+    days: (time) => days.format(time),
+    /** The time of day; of another day than now, its date. */
+    at: (time, now) => (days.format(time) === days.format(now) ? minutes : days).format(time),
   };
 }
 
@@ -74,11 +88,23 @@ export function forecast(range, times) {
     : 'unknown: ' + range.why;
 }
 
-export function master(version, newest) {
-  if (version === 0) {
+/** "2026-11-27, doors 18:00, last entry 20:30"; each with its day if that is another. */
+export function hours(head, times) {
+  const doors = new Date(head.doors);
+  const last = new Date(head.lastEntry);
+  const same = times.days(doors) === times.days(last);
+  return (
+    `${times.days(doors)}, doors ${times.minutes(doors)}, ` +
+    `last entry ${same ? '' : times.days(last) + ' '}${times.minutes(last)}`
+  );
+}
+
+export function master(gate, newest, now, times) {
+  if (gate.master === 0) {
     return newest === 0 ? '' : 'none';
   }
-  return 'v' + version + (version < newest ? ', newest v' + newest : '');
+  const of = gate.masterAt ? ' of ' + times.at(new Date(gate.masterAt), now) : '';
+  return 'v' + gate.master + of + (gate.master < newest ? ', newest v' + newest : '');
 }
 
 export function remarks(gate) {
@@ -90,5 +116,9 @@ export function remarks(gate) {
     said.push(number(gate.rowsLost) + ' rows of an earlier card never came.');
   }
   gate.troubles.forEach((trouble) => said.push(trouble + '.'));
+  const faults = gate.computer.readerFaults;
+  if (faults > 0) {
+    said.push(`reader failed ${faults === 1 ? 'once' : number(faults) + ' times'} so far.`);
+  }
   return said.join(' ');
 }

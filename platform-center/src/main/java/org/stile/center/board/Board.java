@@ -28,12 +28,13 @@ final class Board {
   private static final int CODES_MAX = 60;
 
   private final long event;
-  private final EventTables tables;
+  private final ExpectedTables tables;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Long, Long> noted = new HashMap<>();
   private final Map<String, Long> refused = new TreeMap<>();
   private final Map<String, Long> unread = new TreeMap<>();
   private final Map<String, Long> exceptions = new TreeMap<>();
+  private final LaneStates lanes = new LaneStates();
   private Fold fold = new Fold();
   private Instant cursor = Instant.EPOCH;
   private Instant readAnew = Instant.EPOCH;
@@ -41,17 +42,21 @@ final class Board {
   private @Nullable Ground ground;
   private List<GateFacts> gates = List.of();
   private long incidents;
-  private long newestMaster;
+  private Troubles.Newest newestMaster = Troubles.Newest.NONE;
   private Optional<UnitLink> unit = Optional.empty();
   private Instant asOf = Instant.EPOCH;
 
-  Board(long event, EventTables tables) {
+  Board(long event, ExpectedTables tables) {
     this.event = event;
     this.tables = tables;
   }
 
   /** What changes seldom. */
-  record Ground(EventFacts event, Expected expected, Map<Long, String> sellers) {}
+  record Ground(EventFacts event, ExpectedTables.Known known) {
+    Expected expected() {
+      return known.expected();
+    }
+  }
 
   /** What a board is made of. */
   record Parts(
@@ -62,7 +67,8 @@ final class Board {
       Map<String, Long> unread,
       Map<String, Long> exceptions,
       long incidents,
-      long newestMaster,
+      LaneStates lanes,
+      Troubles.Newest newestMaster,
       Optional<UnitLink> unit) {}
 
   /**
@@ -111,8 +117,9 @@ final class Board {
   private Ground ground(Handle handle, Instant now) {
     Ground known = ground;
     if (known == null || due(groundRead, GROUND_EVERY, now)) {
-      EventFacts facts = tables.event(handle, event).orElseThrow(() -> Problem.notFound("event"));
-      known = new Ground(facts, tables.expected(handle, event), tables.sellers(handle, event));
+      EventFacts facts =
+          EventTables.event(handle, event).orElseThrow(() -> Problem.notFound("event"));
+      known = new Ground(facts, tables.of(handle, event));
       ground = known;
       groundRead = now;
     }
@@ -130,6 +137,7 @@ final class Board {
       refused.clear();
       unread.clear();
       exceptions.clear();
+      lanes.clear();
     } else {
       BoardTables.walks(handle, event, cursor).forEach(fold::take);
     }
@@ -153,6 +161,7 @@ final class Board {
         });
     if (!spans.isEmpty()) {
       BoardTables.notes(handle, facts, spans).forEach(this::note);
+      BoardTables.lanes(handle, spans).forEach(lanes::take);
       noted.putAll(waters);
     }
   }
@@ -171,7 +180,8 @@ final class Board {
       throw new IllegalStateException("a board is read before it is shown");
     }
     return Composition.of(
-        new Parts(known, fold, gates, refused, unread, exceptions, incidents, newestMaster, unit),
+        new Parts(
+            known, fold, gates, refused, unread, exceptions, incidents, lanes, newestMaster, unit),
         asOf,
         now);
   }

@@ -5,13 +5,13 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -99,13 +99,16 @@ final class BoardTables {
                   AND through.boot_id = s.boot_id AND NOT unit.online) AS online, l.rows, l.lost, l.rows_at,
               coalesce(s.clock_trust = 'UNTRUSTED', false)
                 OR abs(coalesce(s.clock_off_ms, 0)) > :off AS suspect,
-              CAST(s.masters ->> CAST(:event AS text) AS bigint) AS master,
+              h.version AS master, v.created_at AS master_at,
               EXISTS (SELECT FROM gate_certificate AS c
                       WHERE c.venue_id = g.venue_id AND c.gate = g.name AND c.revoked_at IS NULL
                         AND c.not_after > :now) AS enrolled,
-              s.reader_faults, s.disk_free, s.temperature, s.under_voltage
+              s.log, s.reader_faults, s.disk_free, s.temperature, s.under_voltage
             FROM gate AS g
             LEFT JOIN gate_status AS s ON s.venue_id = g.venue_id AND s.gate = g.name
+            LEFT JOIN LATERAL (
+              SELECT CAST(s.masters ->> CAST(:event AS text) AS bigint) AS version) AS h ON true
+            LEFT JOIN master_version AS v ON v.event_id = :event AND v.version = h.version
             LEFT JOIN LATERAL (
               SELECT max(k.last_at) AS rows_at,
                 sum(greatest(k.told - k.high_water, 0) + k.apart) FILTER (WHERE k.id = s.log) AS rows,
@@ -135,36 +138,27 @@ final class BoardTables {
         row.getBoolean("suspect"),
         row.getLong("clock_off_ms"),
         Optional.ofNullable((Long) row.getObject("master")),
+        instant(row.getTimestamp("master_at")),
         row.getBoolean("enrolled"),
-        troubles(row));
+        number(row, "log"),
+        computer(row));
   }
 
   private static Optional<Instant> instant(@Nullable Timestamp time) {
     return Optional.ofNullable(time).map(Timestamp::toInstant);
   }
 
-  /** Less, and a journal may soon not be written any more; a day of a busy gate takes a tenth. */
-  private static final long DISK_FREE_MIN = 100L << 20;
+  private static OptionalLong number(ResultSet row, String column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+  }
 
-  /** A Raspberry Pi slows down from 80 degrees Celsius. */
-  private static final int TEMPERATURE_MAX = 79;
-
-  private static List<String> troubles(ResultSet row) throws SQLException {
-    List<String> troubles = new ArrayList<>();
-    if (row.getLong("reader_faults") > 0) {
-      troubles.add("reader failed " + row.getLong("reader_faults") + " times");
-    }
-    long disk = row.getLong("disk_free");
-    if (!row.wasNull() && disk < DISK_FREE_MIN) {
-      troubles.add("disk nearly full: " + (disk >> 20) + " MB left");
-    }
-    if (row.getInt("temperature") > TEMPERATURE_MAX) {
-      troubles.add("hot: " + row.getInt("temperature") + " °C");
-    }
-    if (row.getBoolean("under_voltage")) {
-      troubles.add("too little voltage");
-    }
-    return troubles;
+  private static BoardView.Computer computer(ResultSet row) throws SQLException {
+    return new BoardView.Computer(
+        row.getLong("reader_faults"),
+        (Long) row.getObject("disk_free"),
+        (Integer) row.getObject("temperature"),
+        (Boolean) row.getObject("under_voltage"));
   }
 
   /** What gates tell so long before doors open and after last entry is taken to be of the event. */
@@ -222,6 +216,32 @@ final class BoardTables {
         .list();
   }
 
+  /** What lanes said of themselves in these rows, in the order of each log. */
+  static List<LaneStates.Said> lanes(Handle handle, List<Span> spans) {
+    return handle
+        .createQuery(
+            """
+            SELECT n.log, n.lane, n.code, n.at
+            FROM unnest(:logs, :afters, :untils) AS k (log, after, until)
+            JOIN gate_note AS n
+              ON n.log = k.log AND n.sequence > k.after AND n.sequence <= k.until
+            WHERE NOT n.refusal AND n.code = ANY (:kinds)
+            ORDER BY n.log, n.sequence
+            """)
+        .bind("kinds", LaneStates.KINDS.toArray(String[]::new))
+        .bind("logs", spans.stream().mapToLong(Span::log).toArray())
+        .bind("afters", spans.stream().mapToLong(Span::after).toArray())
+        .bind("untils", spans.stream().mapToLong(Span::until).toArray())
+        .map(
+            (row, _) ->
+                new LaneStates.Said(
+                    row.getLong(1),
+                    row.getInt(2),
+                    row.getString(3),
+                    row.getTimestamp(4).toInstant()))
+        .list();
+  }
+
   /** Incidents of the event or its venue that nobody has acknowledged as often as they came. */
   static long openIncidents(Handle handle, EventFacts event) {
     return handle
@@ -265,11 +285,16 @@ final class BoardTables {
         .one();
   }
 
-  static long newestMaster(Handle handle, long event) {
+  static Troubles.Newest newestMaster(Handle handle, long event) {
     return handle
-        .createQuery("SELECT coalesce(max(version), 0) FROM master_version WHERE event_id = :event")
+        .createQuery(
+            """
+            SELECT version, created_at FROM master_version
+            WHERE event_id = :event ORDER BY version DESC LIMIT 1
+            """)
         .bind("event", event)
-        .mapTo(long.class)
-        .one();
+        .map((row, _) -> new Troubles.Newest(row.getLong(1), row.getTimestamp(2).toInstant()))
+        .findOne()
+        .orElse(Troubles.Newest.NONE);
   }
 }

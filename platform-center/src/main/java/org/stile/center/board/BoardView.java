@@ -25,6 +25,7 @@ public record BoardView(
    *
    * @param summary the total as a sentence that claims no more than is known.
    * @param expected tickets that are good; negative: not known at this node.
+   * @param doors when gates begin to admit, and {@code lastEntry} when they end.
    * @param doubled entries of a ticket that were walked more than once; each counts in {@code
    *     total} as often as it was walked.
    * @param doubted entries walked while the gate could not trust its clock.
@@ -41,6 +42,8 @@ public record BoardView(
   public record Head(
       String summary,
       long expected,
+      Instant doors,
+      Instant lastEntry,
       Tally total,
       Unknown unknown,
       long doubled,
@@ -101,12 +104,26 @@ public record BoardView(
   public record Part(long number, String name, long expected, Tally counts) {}
 
   /**
-   * A zone.
+   * A zone. A gate that leads to several is one of each.
    *
+   * @param upTo as many more may have been admitted to it.
+   * @param perMinute entries at live gates in the last minute; likewise of the last five.
+   * @param rated of its live gates together, people a minute.
    * @param gates serving it; {@code live} of them are live.
+   * @param silent those of them that are silent or behind.
    */
   public record Zone(
-      long number, String name, long expected, Tally counts, long gates, long live) {}
+      long number,
+      String name,
+      long expected,
+      Tally counts,
+      long upTo,
+      long perMinute,
+      long perFiveMinutes,
+      long rated,
+      long gates,
+      long live,
+      long silent) {}
 
   /**
    * A gate. Of one that is not live all numbers are those of its last word.
@@ -119,8 +136,10 @@ public record BoardView(
    * @param rows told of and not here.
    * @param rowsLost told of in logs it no longer writes.
    * @param master version it has; 0: none.
+   * @param masterAt when that version came to be; null: not known.
    * @param clockOffMs its clock minus the center's.
-   * @param troubles of the unit, each in a few words.
+   * @param computer it runs on.
+   * @param troubles that staff should see to, each in a few words.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Gate(
@@ -136,13 +155,32 @@ public record BoardView(
       long rows,
       long rowsLost,
       long master,
+      @Nullable Instant masterAt,
       long clockOffMs,
+      Computer computer,
       List<String> troubles) {
 
     /** Whether staff should look at it. */
     public boolean needsAttention() {
       return state != Liveness.LIVE || rowsLost > 0 || !troubles.isEmpty();
     }
+  }
+
+  /**
+   * A gate's computer, as its last health message says.
+   *
+   * @param readerFaults readers that failed since its agent started.
+   * @param diskFree bytes for the gate's data; null: not known.
+   * @param temperature of the processor, degrees Celsius; null: not known.
+   * @param underVoltage whether its supply is too weak; null: not known.
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record Computer(
+      long readerFaults,
+      @Nullable Long diskFree,
+      @Nullable Integer temperature,
+      @Nullable Boolean underVoltage) {
+    static final Computer UNKNOWN = new Computer(0, null, null, null);
   }
 
   /**

@@ -45,7 +45,7 @@ public class Boards {
 
   private final Database database;
   private final Notices notices;
-  private final EventTables tables;
+  private final ExpectedTables tables;
   private final Streams streams;
   private final BoardMeters meters;
   private final InstantSource clock;
@@ -58,7 +58,7 @@ public class Boards {
   public Boards(
       Database database,
       Notices notices,
-      EventTables tables,
+      ExpectedTables tables,
       Streams streams,
       BoardMeters meters,
       InstantSource clock) {

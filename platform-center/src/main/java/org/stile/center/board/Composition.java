@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ final class Composition {
   private final Instant now;
   private final Instant stepped;
   private final Map<Liveness, Long> states = new EnumMap<>(Liveness.class);
+  private final ZoneSums zones = new ZoneSums();
   private long perMinute;
   private long perFiveMinutes;
   private long rated;
@@ -56,7 +58,12 @@ final class Composition {
   private BoardView view(Instant asOf) {
     List<BoardView.Gate> gates = parts.gates().stream().map(this::gate).toList();
     return new BoardView(
-        parts.ground().event().event(), asOf, head(), zones(gates), gates, arrivals());
+        parts.ground().event().event(),
+        asOf,
+        head(),
+        zones.view(parts.ground(), parts.fold().zones()),
+        gates,
+        arrivals());
   }
 
   private BoardView.Gate gate(GateFacts gate) {
@@ -64,12 +71,15 @@ final class Composition {
     Tally counts = parts.fold().gate(gate.name());
     Instant end = state == Liveness.LIVE ? now : gate.contact().orElse(now);
     long second = Math.min(end.getEpochSecond(), now.getEpochSecond());
-    long lastMinute = parts.fold().entries(gate.name(), second - MINUTE, second);
-    long lastFive = parts.fold().entries(gate.name(), second - FIVE_MINUTES, second);
+    Map<Long, Long> minute = parts.fold().entries(gate.name(), second - MINUTE, second);
+    Map<Long, Long> five = parts.fold().entries(gate.name(), second - FIVE_MINUTES, second);
+    long lastMinute = sum(minute);
+    long lastFive = sum(five);
     long bound =
         Unknowns.upTo(
             gate, counts.pending(), lastFive, parts.ground().event().hours(), stepped(gate, state));
     states.merge(state, 1L, Long::sum);
+    zones.serves(gate, state, bound);
     upTo += bound;
     rows += gate.rows() + gate.rowsLost();
     leftOut += Unknowns.leftOut(gate, now) ? 1 : 0;
@@ -78,6 +88,7 @@ final class Composition {
         perMinute += lastMinute;
         perFiveMinutes += lastFive;
         rated += gate.rated();
+        zones.entered(minute, five);
       }
       case CLOCK_SUSPECT -> {}
       case DELAYED, OFFLINE -> {
@@ -100,8 +111,20 @@ final class Composition {
         gate.rows(),
         gate.rowsLost(),
         gate.master().orElse(0L),
+        gate.masterAt().orElse(null),
         gate.clockSuspect() ? gate.clockOffMs() : 0,
-        gate.troubles());
+        gate.computer(),
+        troubles(gate));
+  }
+
+  private List<String> troubles(GateFacts gate) {
+    Map<Integer, Optional<LaneStates.State>> lanes =
+        gate.log().isPresent() ? parts.lanes().of(gate.log().getAsLong()) : Map.of();
+    return new Troubles(gate, lanes, parts.newestMaster(), parts.ground().event(), now).said();
+  }
+
+  private static long sum(Map<Long, Long> parts) {
+    return parts.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** The state is of now; the bound is of the end of the step, unless that changed the state. */
@@ -109,7 +132,7 @@ final class Composition {
     return gate.liveness(stepped) == state ? stepped : now;
   }
 
-  private void incomplete(java.util.Optional<Instant> since) {
+  private void incomplete(Optional<Instant> since) {
     since
         .map(at -> at.minus(Unknowns.REPORT_EVERY))
         .filter(at -> at.isBefore(completeUntil))
@@ -128,14 +151,13 @@ final class Composition {
     Tally total = parts.fold().total();
     Board.Ground ground = parts.ground();
     long expected = ground.expected().all();
-    long bound = upTo;
-    if (expected >= 0 && !ground.event().unlimited()) {
-      bound = Math.min(bound, Math.max(0, expected * ground.event().entries() - total.admitted()));
-    }
+    long bound = ground.event().atMost(upTo, expected, total.admitted());
     var unknown = new BoardView.Unknown(bound, silent, leftOut, rows);
     return new BoardView.Head(
         Summary.of(total.admitted(), unknown, states),
         expected,
+        ground.event().from(),
+        ground.event().until(),
         total,
         unknown,
         parts.fold().doubled(),
@@ -151,7 +173,7 @@ final class Composition {
         types(),
         sellers(),
         parts.incidents(),
-        parts.newestMaster(),
+        parts.newestMaster().version(),
         parts.unit().map(unit -> unit.view(ground.event().zone(), now)).orElse(null));
   }
 
@@ -164,6 +186,7 @@ final class Composition {
             perFiveMinutes,
             rated,
             states.getOrDefault(Liveness.LIVE, 0L),
+            parts.ground().event().hours(),
             Instant.ofEpochSecond(
                 Math.floorDiv(now.getEpochSecond(), STEP_SECONDS) * STEP_SECONDS)));
   }
@@ -171,7 +194,7 @@ final class Composition {
   private List<BoardView.Part> types() {
     Map<Long, Tally> counts = parts.fold().types();
     var numbers = new TreeSet<>(counts.keySet());
-    parts.ground().event().types().keySet().forEach(number -> numbers.add((long) number));
+    parts.ground().known().types().keySet().forEach(number -> numbers.add((long) number));
     return numbers.stream()
         .map(
             number ->
@@ -179,7 +202,7 @@ final class Composition {
                     number,
                     parts
                         .ground()
-                        .event()
+                        .known()
                         .types()
                         .getOrDefault(number.intValue(), "Type " + number),
                     parts.ground().expected().type(number),
@@ -188,12 +211,11 @@ final class Composition {
   }
 
   private List<BoardView.Part> sellers() {
-    if (parts.unit().filter(UnitLink::here).isPresent()) {
-      return List.of(); // A unit has no register: who sold a ticket is known at the center alone.
-    }
-    Map<Long, Tally> counts = parts.fold().sellers();
+    // A unit has no register: who sold a ticket that came in is known at the center alone.
+    boolean here = parts.unit().filter(UnitLink::here).isPresent();
+    Map<Long, Tally> counts = here ? Map.of() : parts.fold().sellers();
     var numbers = new TreeSet<>(counts.keySet());
-    numbers.addAll(parts.ground().sellers().keySet());
+    numbers.addAll(parts.ground().known().sellers().keySet());
     return numbers.stream()
         .map(
             number ->
@@ -201,36 +223,10 @@ final class Composition {
                     number,
                     number == 0
                         ? "Not issued here"
-                        : parts.ground().sellers().getOrDefault(number, "Seller " + number),
+                        : parts.ground().known().sellers().getOrDefault(number, "Seller " + number),
                     number == 0 ? 0 : parts.ground().expected().seller(number),
-                    counts.getOrDefault(number, Tally.NONE)))
+                    here ? Tally.UNKNOWN : counts.getOrDefault(number, Tally.NONE)))
         .toList();
-  }
-
-  private List<BoardView.Zone> zones(List<BoardView.Gate> gates) {
-    Map<Long, Tally> counts = parts.fold().zones();
-    var numbers = new TreeSet<>(counts.keySet());
-    parts.ground().event().zones().keySet().forEach(number -> numbers.add((long) number));
-    List<BoardView.Zone> zones = new ArrayList<>();
-    for (long number : numbers) {
-      long serving = 0;
-      long live = 0;
-      for (int i = 0; i < gates.size(); i++) {
-        if (parts.gates().get(i).zones().contains((int) number)) {
-          serving++;
-          live += gates.get(i).state() == Liveness.LIVE ? 1 : 0;
-        }
-      }
-      zones.add(
-          new BoardView.Zone(
-              number,
-              parts.ground().event().zones().getOrDefault((int) number, "Zone " + number),
-              parts.ground().expected().zone(number),
-              counts.getOrDefault(number, Tally.NONE),
-              serving,
-              live));
-    }
-    return zones;
   }
 
   private BoardView.Arrivals arrivals() {

@@ -21,11 +21,9 @@ public class Counting {
   private static final Duration PACE = Duration.ofMinutes(5);
 
   private final InstantSource clock;
-  private final EventTables tables;
 
-  public Counting(InstantSource clock, EventTables tables) {
+  public Counting(InstantSource clock) {
     this.clock = clock;
-    this.tables = tables;
   }
 
   /** The counts of an event as rows have come. */
@@ -34,7 +32,8 @@ public class Counting {
     var groups = new Groups();
     groups.read(handle, event);
     long expected = expected(handle, event);
-    EventFacts facts = tables.event(handle, event).orElseThrow(() -> Problem.notFound("event"));
+    EventFacts facts =
+        EventTables.event(handle, event).orElseThrow(() -> Problem.notFound("event"));
     Map<String, Long> paces = paces(handle, event);
     List<GateCounts> gates = new ArrayList<>();
     long upTo = 0;

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param unlimited out and in again takes no entry, so admissions have no upper bound.
  * @param entries a ticket pays for.
  * @param zones names by number.
- * @param types of seats, names by number.
  */
 record EventFacts(
     long event,
@@ -25,11 +24,16 @@ record EventFacts(
     Instant until,
     boolean unlimited,
     int entries,
-    Map<Integer, String> zones,
-    Map<Integer, String> types) {
+    Map<Integer, String> zones) {
   EventFacts {
     zones = Map.copyOf(zones);
-    types = Map.copyOf(types);
+  }
+
+  /** A bound, and no more than are still to come if it is known how many are expected. */
+  long atMost(long bound, long expected, long admitted) {
+    return expected < 0 || unlimited
+        ? bound
+        : Math.min(bound, Math.max(0, expected * entries - admitted));
   }
 
   Unknowns.Hours hours() {

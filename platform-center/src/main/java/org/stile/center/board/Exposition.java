@@ -3,7 +3,10 @@ package org.stile.center.board;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.stile.center.board.GateCounts.Liveness;
 
 /**
@@ -43,9 +46,11 @@ final class Exposition {
     for (Liveness state : Liveness.values()) {
       line("stile_gates", label("state", word(state)), head.states().getOrDefault(state, 0L));
     }
-    family("stile_refused", "Visitors turned away, by reason");
-    head.refused().forEach((code, count) -> line("stile_refused", label("reason", code), count));
-    head.unread().forEach((code, count) -> line("stile_refused", label("reason", code), count));
+    family(
+        "stile_refused",
+        "Visitors turned away, by reason, and whether a ticket of the event was read");
+    refused(head.refused(), "read");
+    refused(head.unread(), "none"); // The same reason may stand in both.
     if (head.unit() != null) {
       family(
           "stile_unit_state", "1 for the state of the venue's unit, or of its way to the center");
@@ -59,6 +64,25 @@ final class Exposition {
     each(board, "stile_gate_admitted", "Entries walked", gate -> gate.counts().admitted());
     each(board, "stile_gate_unsynced_rows", "Rows told of and not here", BoardView.Gate::rows);
     each(board, "stile_gate_rated_per_minute", "Rated capacity", BoardView.Gate::rated);
+    each(
+        board, "stile_gate_troubles", "Things staff should see to", gate -> gate.troubles().size());
+    computer(
+        board,
+        "stile_gate_reader_faults",
+        "Readers that failed since its agent started",
+        BoardView.Computer::readerFaults);
+    computer(
+        board, "stile_gate_disk_free_bytes", "Left for its data", BoardView.Computer::diskFree);
+    computer(
+        board,
+        "stile_gate_temperature_celsius",
+        "Of its processor",
+        BoardView.Computer::temperature);
+    computer(
+        board,
+        "stile_gate_under_voltage",
+        "1 if its supply is too weak",
+        computer -> computer.underVoltage() == null ? null : computer.underVoltage() ? 1 : 0);
     family("stile_gate_silence_seconds", "Since it was last heard of; none if never");
     for (BoardView.Gate gate : board.gates()) {
       if (gate.asOf() != null) {
@@ -81,6 +105,27 @@ final class Exposition {
     for (BoardView.Gate gate : board.gates()) {
       line(name, label("gate", gate.name()), value.applyAsLong(gate));
     }
+  }
+
+  /** What a gate's computer does not know has no line. */
+  private void computer(
+      BoardView board,
+      String name,
+      String help,
+      Function<BoardView.Computer, @Nullable Number> value) {
+    family(name, help);
+    for (BoardView.Gate gate : board.gates()) {
+      Number known = gate.asOf() == null ? null : value.apply(gate.computer());
+      if (known != null) {
+        line(name, label("gate", gate.name()), known.longValue());
+      }
+    }
+  }
+
+  private void refused(Map<String, Long> reasons, String ticket) {
+    reasons.forEach(
+        (code, count) ->
+            line("stile_refused", label("reason", code) + label("ticket", ticket), count));
   }
 
   private void lag(BoardTables.Lag lag) {

@@ -17,7 +17,7 @@ final class Fold {
   private final Map<Long, Counter> zones = new TreeMap<>();
   private final Map<Long, Counter> types = new TreeMap<>();
   private final Map<Long, Counter> sellers = new TreeMap<>();
-  private final Map<String, NavigableMap<Long, Integer>> seconds = new HashMap<>();
+  private final Map<String, Map<Long, NavigableMap<Long, Integer>>> seconds = new HashMap<>();
   private final NavigableMap<Long, Integer> minutes = new TreeMap<>();
   private final Map<Long, Integer> entered = new HashMap<>();
   private long doubled;
@@ -44,7 +44,12 @@ final class Fold {
     types.computeIfAbsent(walk.type(), _ -> new Counter()).add(walk, sign);
     sellers.computeIfAbsent(walk.seller(), _ -> new Counter()).add(walk, sign);
     if (walk.admitted()) {
-      count(seconds.computeIfAbsent(walk.gate(), _ -> new TreeMap<>()), walk.second(), sign);
+      count(
+          seconds
+              .computeIfAbsent(walk.gate(), _ -> new TreeMap<>())
+              .computeIfAbsent(walk.zone(), _ -> new TreeMap<>()),
+          walk.second(),
+          sign);
       count(minutes, Math.floorDiv(walk.second(), 60L), sign);
       doubted += walk.doubted() ? sign : 0;
       int before = entered.getOrDefault(walk.once(), 0);
@@ -93,17 +98,27 @@ final class Fold {
     return walks.size();
   }
 
-  /** Entries at a gate in the seconds {@code (after, until]}, by the time of the scan. */
-  long entries(String gate, long after, long until) {
-    NavigableMap<Long, Integer> own = seconds.get(gate);
-    if (own == null || after >= until) {
-      return 0;
+  /**
+   * Entries at a gate in the seconds {@code (after, until]}, by the time of the scan, and by the
+   * zone of the ticket; zones without any are left out.
+   */
+  Map<Long, Long> entries(String gate, long after, long until) {
+    Map<Long, Long> sums = new HashMap<>();
+    if (after < until) {
+      seconds
+          .getOrDefault(gate, Map.of())
+          .forEach(
+              (zone, own) -> {
+                long sum = 0;
+                for (int count : own.subMap(after, false, until, true).values()) {
+                  sum += count;
+                }
+                if (sum > 0) {
+                  sums.put(zone, sum);
+                }
+              });
     }
-    long sum = 0;
-    for (int count : own.subMap(after, false, until, true).values()) {
-      sum += count;
-    }
-    return sum;
+    return sums;
   }
 
   /** Entries by minute since 1970, within {@code [from, until]}, by the time of the scan. */

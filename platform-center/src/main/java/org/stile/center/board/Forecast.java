@@ -33,6 +33,7 @@ public record Forecast(@Nullable Instant from, @Nullable Instant until, String w
    * @param entries at live gates in the last five minutes.
    * @param rated of live gates together, people a minute.
    * @param live gates.
+   * @param hours when gates admit at all.
    */
   record Facts(
       long expected,
@@ -41,6 +42,7 @@ public record Forecast(@Nullable Instant from, @Nullable Instant until, String w
       long entries,
       long rated,
       long live,
+      Unknowns.Hours hours,
       Instant now) {}
 
   static Forecast of(Facts facts) {
@@ -50,6 +52,12 @@ public record Forecast(@Nullable Instant from, @Nullable Instant until, String w
     long most = facts.expected - facts.admitted;
     if (most <= 0) {
       return unknown(facts.expected == 0 ? "no tickets yet" : "everybody expected is in");
+    }
+    if (facts.now.isBefore(facts.hours.from())) {
+      return unknown("doors are not open yet");
+    }
+    if (facts.now.isAfter(facts.hours.until())) {
+      return unknown("last entry is over");
     }
     if (facts.live == 0) {
       return unknown("no gate is live");

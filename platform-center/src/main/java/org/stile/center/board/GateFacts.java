@@ -2,6 +2,7 @@ package org.stile.center.board;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.stile.center.board.GateCounts.Liveness;
 
@@ -18,8 +19,10 @@ import org.stile.center.board.GateCounts.Liveness;
  * @param clockSuspect whether its clock is off or not trusted.
  * @param clockOffMs its clock minus the center's.
  * @param master version of the event's master it has.
+ * @param masterAt when that version came to be.
  * @param enrolled whether it holds a certificate that is good.
- * @param troubles of the unit, in a few words each.
+ * @param log the database's number of the log it writes.
+ * @param computer it runs on.
  */
 record GateFacts(
     String name,
@@ -33,11 +36,12 @@ record GateFacts(
     boolean clockSuspect,
     long clockOffMs,
     Optional<Long> master,
+    Optional<Instant> masterAt,
     boolean enrolled,
-    java.util.List<String> troubles) {
+    OptionalLong log,
+    BoardView.Computer computer) {
   GateFacts {
     zones = Set.copyOf(zones);
-    troubles = java.util.List.copyOf(troubles);
   }
 
   Liveness liveness(Instant now) {

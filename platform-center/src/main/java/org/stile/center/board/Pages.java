@@ -108,13 +108,31 @@ final class Pages {
       if (gate.master() == 0) {
         return newest == 0 ? "" : "none";
       }
-      return "v" + gate.master() + (gate.master() < newest ? ", newest v" + newest : "");
+      String of =
+          gate.masterAt() == null ? "" : " of " + Troubles.at(gate.masterAt(), board.asOf(), zone);
+      return "v" + gate.master() + of + (gate.master() < newest ? ", newest v" + newest : "");
     }
 
     /** "123 + up to 40". */
-    public String admitted(BoardView.Gate gate) {
-      String confirmed = number(gate.counts().admitted());
-      return gate.upTo() == 0 ? confirmed : confirmed + " + up to " + number(gate.upTo());
+    public String admitted(long admitted, long upTo) {
+      return number(admitted) + (upTo == 0 ? "" : " + up to " + number(upTo));
+    }
+
+    /** "118 (33 %)". */
+    public String expected(long admitted, long expected) {
+      return number(expected) + (expected > 0 ? " (" + percent(admitted, expected) + ")" : "");
+    }
+
+    /** "2026-11-27, doors 18:00, last entry 20:30"; each with its day if that is another. */
+    public String hours() {
+      var doors = board.head().doors().atZone(zone);
+      var last = board.head().lastEntry().atZone(zone);
+      boolean same = doors.toLocalDate().equals(last.toLocalDate());
+      return doors.toLocalDate()
+          + ", doors "
+          + MINUTES.format(doors)
+          + ", last entry "
+          + (same ? MINUTES : DAYS).format(last);
     }
 
     /** What staff should know of a gate beside its numbers. */
@@ -127,6 +145,11 @@ final class Pages {
         said.add(number(gate.rowsLost()) + " rows of an earlier card never came.");
       }
       gate.troubles().forEach(trouble -> said.add(trouble + "."));
+      long faults = gate.computer().readerFaults();
+      if (faults > 0) {
+        said.add(
+            "reader failed " + (faults == 1 ? "once" : number(faults) + " times") + " so far.");
+      }
       return String.join(" ", said);
     }
 

@@ -12,10 +12,12 @@ final class NoteTable {
   /**
    * A refusal, or something a gate tells of itself.
    *
+   * @param lane of the gate.
    * @param event null: none could be read.
    */
   record Note(
       PassageKey key,
+      int lane,
       boolean refusal,
       String code,
       String detail,
@@ -26,14 +28,15 @@ final class NoteTable {
     handle
         .createUpdate(
             """
-            INSERT INTO gate_note (log, sequence, refusal, code, detail, event_id, at)
-            SELECT n.log, n.sequence, n.refusal, n.code, n.detail, n.event,
+            INSERT INTO gate_note (log, sequence, lane, refusal, code, detail, event_id, at)
+            SELECT n.log, n.sequence, n.lane, n.refusal, n.code, n.detail, n.event,
               timestamptz 'epoch' + n.at * interval '1 ms'
-            FROM unnest(:logs, :sequences, :refusals, :codes, :details, :events, :ats)
-              AS n (log, sequence, refusal, code, detail, event, at)
+            FROM unnest(:logs, :sequences, :lanes, :refusals, :codes, :details, :events, :ats)
+              AS n (log, sequence, lane, refusal, code, detail, event, at)
             """)
         .bind("logs", notes.stream().mapToLong(note -> note.key.log()).toArray())
         .bind("sequences", notes.stream().mapToLong(note -> note.key.sequence()).toArray())
+        .bind("lanes", notes.stream().mapToInt(Note::lane).toArray())
         .bind("refusals", notes.stream().map(Note::refusal).toArray(Boolean[]::new))
         .bind("codes", notes.stream().map(note -> plain(note.code)).toArray(String[]::new))
         .bind("details", notes.stream().map(note -> plain(note.detail)).toArray(String[]::new))

@@ -49,6 +49,7 @@ final class RowFold {
           notes.add(
               new Note(
                   key,
+                  refused.lane(),
                   true,
                   refused.code(),
                   refused.detail(),
@@ -60,7 +61,14 @@ final class RowFold {
                   refused.at().now()));
       case Incident incident ->
           notes.add(
-              new Note(key, false, incident.kind(), incident.detail(), null, incident.at().now()));
+              new Note(
+                  key,
+                  incident.lane(),
+                  false,
+                  incident.kind(),
+                  incident.detail(),
+                  null,
+                  incident.at().now()));
     }
   }
 

@@ -51,6 +51,8 @@ public record UnitFacts(
    * An event of the venue.
    *
    * @param expected tickets that are out and good.
+   * @param entries each of them pays for.
+   * @param parts who is expected where, and sold by whom: {@code ExpectedTables.Parts}.
    */
   public record Event(
       long id,
@@ -60,7 +62,9 @@ public record UnitFacts(
       Instant lastEntry,
       String reEntry,
       String state,
-      long expected) {}
+      long expected,
+      int entries,
+      JsonNode parts) {}
 
   /** Something signed to be fetched; the hash in hexadecimal. */
   public record File(long version, String sha256, int size, String path) {}

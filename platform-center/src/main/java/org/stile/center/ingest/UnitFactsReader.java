@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.stile.center.board.ExpectedTables;
 import org.stile.center.broker.GateCertificates;
 import org.stile.core.sync.DownMessage.KeySetAvailable;
 import org.stile.core.sync.DownMessage.MasterAvailable;
@@ -15,12 +19,19 @@ import org.stile.core.sync.DownMessage.MasterAvailable;
 /** Gathers what a venue's unit must know. */
 @ApplicationScoped
 public class UnitFactsReader {
+  /** Events that are kept in mind. */
+  private static final int TOLD_MAX = 1_000;
+
   private final Manifests manifests;
+  private final ExpectedTables expecting;
+  private final Map<Long, Told> told = new ConcurrentHashMap<>();
   private final ObjectMapper json;
   private final InstantSource clock;
 
-  public UnitFactsReader(Manifests manifests, ObjectMapper json, InstantSource clock) {
+  public UnitFactsReader(
+      Manifests manifests, ExpectedTables expecting, ObjectMapper json, InstantSource clock) {
     this.manifests = manifests;
+    this.expecting = expecting;
     this.json = json;
     this.clock = clock;
   }
@@ -102,10 +113,11 @@ public class UnitFactsReader {
     return handle
         .createQuery(
             """
-            SELECT id, name, starts_at, doors_open, last_entry, re_entry, state,
-              (SELECT count(*) FROM ticket
-               WHERE ticket.event_id = event.id AND ticket.status = 'VALID') AS expected
-            FROM event
+            SELECT id, name, starts_at, doors_open, last_entry, re_entry, state, entries,
+              out.expected, out.changed
+            FROM event CROSS JOIN LATERAL (
+              SELECT count(*) FILTER (WHERE status = 'VALID') AS expected, max(changed_at) AS changed
+              FROM ticket WHERE ticket.event_id = event.id) AS out
             WHERE venue_id = :venue AND last_entry > :since
               AND EXISTS (SELECT FROM master_version AS m WHERE m.event_id = event.id)
             ORDER BY id
@@ -122,8 +134,32 @@ public class UnitFactsReader {
                     row.getTimestamp("last_entry").toInstant(),
                     row.getString("re_entry"),
                     row.getString("state"),
-                    row.getLong("expected")))
+                    row.getLong("expected"),
+                    row.getInt("entries"),
+                    parts(
+                        handle,
+                        row.getLong("id"),
+                        new Mark(row.getLong("expected"), row.getString("changed")))))
         .list();
+  }
+
+  /** How an event's tickets are: while it is the same, so is who is expected. */
+  private record Mark(long expected, @Nullable String changed) {}
+
+  private record Told(Mark mark, JsonNode parts) {}
+
+  /** A unit asks every few seconds, and a stadium has 100 000 tickets: counted if they changed. */
+  private JsonNode parts(Handle handle, long event, Mark mark) {
+    Told known = told.get(event);
+    if (known != null && known.mark.equals(mark)) {
+      return known.parts;
+    }
+    if (told.size() >= TOLD_MAX) {
+      told.clear();
+    }
+    JsonNode parts = json.valueToTree(expecting.parts(handle, event));
+    told.put(event, new Told(mark, parts));
+    return parts;
   }
 
   private Optional<UnitFacts.File> keySet(Handle handle) {

@@ -145,13 +145,14 @@ final class VenueTables {
         .createUpdate(
             """
             INSERT INTO event (id, organizer_id, venue_id, seat_plan_id, name, starts_at, doors_open,
-              last_entry, re_entry, state, published, next_ticket, created_at, told_expected)
+              last_entry, re_entry, entries, state, published, next_ticket, created_at, told_expected,
+              told_parts)
             VALUES (:id, (SELECT min(id) FROM organizer), :venue, :plan, :name, :starts, :doors,
-              :last, :reEntry, :state, 1, 0, :now, :expected)
+              :last, :reEntry, :entries, :state, 1, 0, :now, :expected, CAST(:parts AS jsonb))
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, starts_at = excluded.starts_at,
               doors_open = excluded.doors_open, last_entry = excluded.last_entry,
-              re_entry = excluded.re_entry, state = excluded.state,
-              told_expected = excluded.told_expected
+              re_entry = excluded.re_entry, entries = excluded.entries, state = excluded.state,
+              told_expected = excluded.told_expected, told_parts = excluded.told_parts
             """)
         .bind("id", event.id())
         .bind("venue", venue)
@@ -164,6 +165,8 @@ final class VenueTables {
         .bind("state", event.state())
         .bind("now", now)
         .bind("expected", event.expected())
+        .bind("entries", event.entries())
+        .bind("parts", event.parts().toString())
         .execute();
   }
 

@@ -53,10 +53,13 @@ class BoardScreenTest {
       assertThat(row(page, evening, 1).locator("[data-f=admitted]")).hasText("12");
       plain.open(evening.path());
       // What the scripts write is what the server writes.
-      for (String part : List.of("#summary", "#forecast", "#inside", "#percent", "#types")) {
+      for (String part :
+          List.of("#summary", "#hours", "#forecast", "#inside", "#percent", "#types")) {
         assertThat(plain.page().locator(part)).hasText(page.locator(part).textContent());
       }
       assertThat(words(row(plain.page(), evening, 1))).isEqualTo(words(row(page, evening, 1)));
+      assertThat(plain.page().locator("tr[data-zone] td").allTextContents())
+          .isEqualTo(page.locator("tr[data-zone] td").allTextContents());
       browser.assertAccessible();
     }
   }
@@ -73,8 +76,8 @@ class BoardScreenTest {
       turnstiles.cut(evening.gate(0));
       state(page, evening, 0, "offline");
       clock.advance(Duration.ofSeconds(50));
-      turnstiles.health(evening.gate(2), Duration.ofMinutes(210), List.of());
-      turnstiles.health(evening.gate(3), Duration.ZERO, List.of());
+      turnstiles.health(evening.gate(2), Duration.ofMinutes(210));
+      turnstiles.health(evening.gate(3), Duration.ZERO);
       int last = evening.ground().gates().size() - 1;
       for (int gate = 5; gate < last; gate++) {
         matchday.crowd(evening, gate, 380 + 18 * gate, 18);
@@ -98,6 +101,22 @@ class BoardScreenTest {
       }
       assertThat(row(page, evening, 2).locator("[data-f=remarks]")).hasText("clock 3 h fast.");
       assertThat(row(page, evening, 2).locator("[data-f=rate-1]")).hasText("?");
+      // It reports, and does not admit: green would be a lie.
+      assertThat(row(page, evening, 7).locator("[data-f=word]")).hasText("live");
+      assertThat(row(page, evening, 7).locator("[data-f=remarks]"))
+          .hasText(
+              Pattern.compile(
+                  "out of order since \\d\\d:\\d\\d: reader does not answer\\. hot: 81 °C\\."
+                      + " reader failed 3 times so far\\."));
+      assertThat(row(page, evening, 7)).hasAttribute("data-attention", "");
+      assertThat(row(page, evening, 8)).not().hasAttribute("data-attention", "");
+      // Zones that a silent gate leads to say so too, with the same bound at most.
+      assertThat(page.locator("tr[data-zone][data-silent]").first().locator("[data-f=admitted]"))
+          .hasText(Pattern.compile("\\d+ \\+ up to \\d+"));
+      assertThat(page.locator("tr[data-zone]:not([data-silent])").first()).isVisible();
+      assertThat(page.locator("#inside-less")).isVisible();
+      assertThat(page.locator("#top-attention"))
+          .hasText(page.locator("#attention").textContent() + " of " + (last + 1));
       assertThat(page.locator("#refused tr").filter(containing("Wrong gate"))).containsText("5");
       assertThat(page.locator("#exceptions tr")).hasText("Forced1");
       String hatched =
@@ -244,7 +263,9 @@ class BoardScreenTest {
     }
     turnstiles.note(gate, "FORCED", now);
     turnstiles.note(gate, "STARTED", now); // No exception.
+    turnstiles.note(gate, "READER-FAILED", now);
     turnstiles.send(gate);
+    turnstiles.health(gate, Duration.ZERO, 3, 8L << 30, 81, false);
   }
 
   private long audited(Evening evening) {

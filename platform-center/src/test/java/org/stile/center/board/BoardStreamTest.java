@@ -232,8 +232,10 @@ class BoardStreamTest {
   void metrics_of_an_event_are_for_its_organizer_and_name_gates_and_states() {
     Evening evening = matchday.evening(500);
     matchday.admitted(evening, 0, 0, 20);
-    turnstiles.refuse(evening.gate(0), evening.event(), 3, "ALREADY_INSIDE", clock.instant());
+    turnstiles.refuse(evening.gate(0), evening.event(), 3, "PULLED-AWAY", clock.instant());
+    turnstiles.refuseUnread(evening.gate(0), "PULLED-AWAY", clock.instant());
     turnstiles.send(evening.gate(0));
+    turnstiles.health(evening.gate(0), Duration.ZERO, 2, 5_000_000, 81, true);
     String gate = evening.gate(0).gate().value();
     String event = "{event=\"" + evening.event() + "\"";
     String metrics =
@@ -250,11 +252,24 @@ class BoardStreamTest {
             "stile_gates" + event + ",state=\"live\"} 1",
             "stile_gate_admitted" + event + ",gate=\"" + gate + "\"} 20",
             "stile_gate_state" + event + ",gate=\"" + gate + "\",state=\"live\"} 1",
-            "stile_refused" + event + ",reason=\"ALREADY_INSIDE\"} 1");
+            "stile_refused" + event + ",reason=\"PULLED-AWAY\",ticket=\"read\"} 1",
+            "stile_refused" + event + ",reason=\"PULLED-AWAY\",ticket=\"none\"} 1",
+            "stile_gate_troubles" + event + ",gate=\"" + gate + "\"} 3",
+            "stile_gate_reader_faults" + event + ",gate=\"" + gate + "\"} 2",
+            "stile_gate_disk_free_bytes" + event + ",gate=\"" + gate + "\"} 5000000",
+            "stile_gate_temperature_celsius" + event + ",gate=\"" + gate + "\"} 81",
+            "stile_gate_under_voltage" + event + ",gate=\"" + gate + "\"} 1");
+    // Prometheus drops a series that comes twice.
+    assertThat(metrics.lines().filter(line -> !line.startsWith("#")).map(BoardStreamTest::series))
+        .doesNotHaveDuplicates();
     assertThat(metrics).contains("stile_ingest_lag_seconds" + event + ",quantile=\"0.5\"}");
     assertThat(as(people.administrator()).get("/q/metrics").asString())
         .contains("stile_board_viewers", "stile_board_fold_seconds")
         .doesNotContain("gate=\"" + gate);
+  }
+
+  private static String series(String line) {
+    return line.substring(0, line.lastIndexOf(' '));
   }
 
   @Test

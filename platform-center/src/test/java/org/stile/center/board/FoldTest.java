@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.stile.center.testing.Seeds;
 
@@ -64,7 +65,7 @@ class FoldTest {
             walks.stream()
                 .filter(walk -> walk.admitted() && walk.gate().equals("g1"))
                 .filter(walk -> walk.second() > 100 && walk.second() <= 700)
-                .count());
+                .collect(Collectors.groupingBy(Walk::zone, Collectors.counting())));
   }
 
   private static Walk walk(Random random, int sequence) {

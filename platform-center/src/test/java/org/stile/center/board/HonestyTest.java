@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +33,10 @@ class HonestyTest {
         suspect,
         suspect ? 7_200_000 : 0,
         Optional.of(3L),
+        Optional.empty(),
         true,
-        List.of());
+        OptionalLong.of(1),
+        BoardView.Computer.UNKNOWN);
   }
 
   private static GateFacts neverSeen(boolean enrolled) {
@@ -50,8 +52,10 @@ class HonestyTest {
         false,
         0,
         Optional.empty(),
+        Optional.empty(),
         enrolled,
-        List.of());
+        OptionalLong.empty(),
+        BoardView.Computer.UNKNOWN);
   }
 
   @ParameterizedTest
@@ -136,7 +140,7 @@ class HonestyTest {
   }
 
   private static Forecast forecast(long expected, long admitted, long unknown, long five) {
-    return Forecast.of(new Forecast.Facts(expected, admitted, unknown, five, 110, 10, NOW));
+    return Forecast.of(new Forecast.Facts(expected, admitted, unknown, five, 110, 10, HOURS, NOW));
   }
 
   @Test
@@ -174,7 +178,17 @@ class HonestyTest {
 
   @Test
   void no_live_gate_means_no_forecast() {
-    assertThat(Forecast.of(new Forecast.Facts(2_000, 900, 0, 400, 0, 0, NOW)).why())
+    assertThat(Forecast.of(new Forecast.Facts(2_000, 900, 0, 400, 0, 0, HOURS, NOW)).why())
         .contains("no gate is live");
+  }
+
+  @Test
+  void before_doors_and_after_last_entry_nobody_is_told_when_all_are_in() {
+    var later = new Unknowns.Hours(NOW.plusSeconds(1), NOW.plusSeconds(60));
+    var earlier = new Unknowns.Hours(NOW.minusSeconds(60), NOW.minusSeconds(1));
+    assertThat(Forecast.of(new Forecast.Facts(2_000, 0, 0, 400, 110, 10, later, NOW)).why())
+        .isEqualTo("doors are not open yet");
+    assertThat(Forecast.of(new Forecast.Facts(2_000, 900, 0, 400, 110, 10, earlier, NOW)).why())
+        .isEqualTo("last entry is over");
   }
 }

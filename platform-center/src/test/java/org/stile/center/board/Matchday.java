@@ -13,6 +13,8 @@ import org.stile.center.ingest.Turnstiles;
 import org.stile.center.testing.People;
 import org.stile.center.testing.People.Person;
 import org.stile.center.web.Role;
+import org.stile.core.id.EventId;
+import org.stile.core.sync.InstalledVersion;
 
 /** An event whose doors are open, with tickets out and gates that people walk through. */
 @ApplicationScoped
@@ -99,6 +101,8 @@ public class Matchday {
               now,
               tickets - 1);
         });
+    var master = new InstalledVersion(new EventId(ground.event()), 1); // Soon made.
+    ground.gates().forEach(gate -> turnstiles.install(gate, master));
     return new Evening(ground, manager, seller);
   }
 

@@ -9,7 +9,6 @@ import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +66,7 @@ class UnitScreenTest {
       assertThat(page.locator("#unit"))
           .hasText(
               says("Venue's unit: offline .*What 2 gates did since is not known here.*"), IN_TIME);
-      turnstiles.health(evening.gate(2), Duration.ZERO, List.of()); // However long it took.
+      turnstiles.health(evening.gate(2), Duration.ZERO); // However long it took.
       for (int gate = 0; gate < 3; gate++) {
         assertThat(word(page, evening, gate)).hasText(gate < 2 ? "offline" : "live", IN_TIME);
       }
@@ -82,7 +81,7 @@ class UnitScreenTest {
       browser.assertAccessible();
       browser.screenshot("board-unit-dead");
       unit(evening, NEXT, 2, 0, clock.instant());
-      turnstiles.health(evening.gate(0), Duration.ZERO, List.of());
+      turnstiles.health(evening.gate(0), Duration.ZERO);
       assertThat(page.locator("#unit")).hasText(says("Venue's unit: live .*"), IN_TIME);
       assertThat(word(page, evening, 0)).hasText("live", IN_TIME);
     }
@@ -103,7 +102,11 @@ class UnitScreenTest {
       assertThat(page.locator("#unit")).hasText(says("To the center: connected No row waits\\."));
       // It has no register, and does not say "not issued here" of what it cannot know.
       assertThat(page.locator("section[aria-labelledby=sellers-title]"))
-          .containsText("Who sold what is known at the center alone");
+          .containsText("Whose ticket came in is known at the center alone");
+      assertThat(page.locator("#sellers tr")).hasText(new String[] {"Box office?900"});
+      assertThat(page.locator("#types tr").first()).hasText("Standing8700");
+      assertThat(page.locator("tr[data-zone='1'] [data-f=expected]"))
+          .hasText(Pattern.compile("600 \\(\\d+ %\\)"));
       atTheUnit(evening, false, Duration.ofSeconds(40), Duration.ofSeconds(50));
       forwarded(evening, 30);
       assertThat(page.locator("#unit"))
@@ -142,7 +145,14 @@ class UnitScreenTest {
   private void beTheUnit(Evening evening) {
     database.change(
         handle ->
-            handle.execute("UPDATE event SET told_expected = 900 WHERE id = ?", evening.event()));
+            handle.execute(
+                "UPDATE event SET told_expected = 900, told_parts = CAST(? AS jsonb) WHERE id = ?",
+                """
+                {"zones": [{"number": 1, "name": "", "expected": 600}],
+                 "seatTypes": [{"number": 0, "name": "Standing", "expected": 700}],
+                 "sellers": [{"number": 5, "name": "Box office", "expected": 900}]}
+                """,
+                evening.event()));
   }
 
   /** As the unit's presence notes it. */

@@ -35,6 +35,7 @@ public class Turnstiles {
   private final InstantSource clock;
   private final Map<GateName, GateJournal> journals = new HashMap<>();
   private final Map<GateName, Long> sent = new HashMap<>();
+  private final Map<GateName, List<InstalledVersion>> installed = new HashMap<>();
   private final Random random = new Random(7);
 
   public Turnstiles(Batches batches, UnitStates units, InstantSource clock) {
@@ -50,7 +51,12 @@ public class Turnstiles {
   /** The gate connects, and says how it is. */
   public void greet(GateName gate) {
     batches.take(List.of(journal(gate).delivered(journal(gate).hello())));
-    health(gate, Duration.ZERO, List.of());
+    health(gate, Duration.ZERO);
+  }
+
+  /** The gate has this master from now on. */
+  public void install(GateName gate, InstalledVersion master) {
+    installed.put(gate, List.of(master));
   }
 
   /** Somebody walks in at this time; the gate keeps the rows. */
@@ -74,6 +80,10 @@ public class Turnstiles {
     journal(gate).refuse(Optional.of(new TicketId(new EventId(event), ticket)), code, at);
   }
 
+  public void refuseUnread(GateName gate, String code, Instant at) {
+    journal(gate).refuse(Optional.empty(), code, at);
+  }
+
   public void note(GateName gate, String kind, Instant at) {
     journal(gate).note(kind, at);
   }
@@ -91,7 +101,18 @@ public class Turnstiles {
   }
 
   /** Says how the gate is: what it has of rows, and what its clock shows. */
-  public void health(GateName gate, Duration clockOff, List<InstalledVersion> masters) {
+  public void health(GateName gate, Duration clockOff) {
+    health(gate, clockOff, 0, 8L << 30, 41, false);
+  }
+
+  /** Says how the gate is and its computer. */
+  public void health(
+      GateName gate,
+      Duration clockOff,
+      long readerFaults,
+      long diskFree,
+      int temperature,
+      boolean underVoltage) {
     GateJournal journal = journal(gate);
     batches.take(
         List.of(
@@ -100,13 +121,13 @@ public class Turnstiles {
                     journal.bootId,
                     journal.last(),
                     journal.last() - sent.getOrDefault(gate, 0L),
-                    masters,
+                    installed.getOrDefault(gate, List.of()),
                     Optional.of(Trust.TRUSTED),
                     clock.instant().plus(clockOff).toEpochMilli(),
-                    0,
-                    8L << 30,
-                    OptionalInt.of(41),
-                    Optional.of(false)))));
+                    readerFaults,
+                    diskFree,
+                    OptionalInt.of(temperature),
+                    Optional.of(underVoltage)))));
   }
 
   /** The broker tells that the gate's connection ended. */
