@@ -3,7 +3,10 @@ package org.stile.sync;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,7 +66,7 @@ final class Carry {
     } catch (GeneralSecurityException e) {
       throw new CannotRunException(ExitCode.CONFIG, "identity: " + e.getMessage(), e);
     } catch (IOException e) {
-      throw new CannotRunException(ExitCode.DATA, file + " cannot be written: " + e, e);
+      throw new CannotRunException(ExitCode.DATA, file + " cannot be written: " + why(e), e);
     }
   }
 
@@ -125,6 +128,15 @@ final class Carry {
   private static void write(Path file, Bytes content) throws IOException {
     Path whole = file.toAbsolutePath();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
+    try {
+      write(whole, part, content);
+    } catch (IOException e) {
+      Files.deleteIfExists(part); // A full stick has no room for halves.
+      throw e;
+    }
+  }
+
+  private static void write(Path whole, Path part, Bytes content) throws IOException {
     Files.write(part, content.toArray());
     try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
       channel.force(true);
@@ -144,9 +156,13 @@ final class Carry {
       if (carried.isPresent()) {
         return acknowledged(file, carried.get(), masters);
       }
-      Optional<String> installed = masters.importSigned(content);
-      installed.ifPresent(what -> out.println("installed: " + what));
-      return installed.isPresent() ? ExitCode.STOPPED : ExitCode.REFUSED;
+      return switch (masters.importSigned(content)) {
+        case Imported.Installed(String what) -> {
+          out.println("installed: " + what);
+          yield ExitCode.STOPPED;
+        }
+        case Imported.Refused refused -> throw refused(file, refused.why());
+      };
     } catch (MasterException e) {
       throw new CannotRunException(ExitCode.DATA, "master.db: " + e.fault(), e);
     }
@@ -195,6 +211,10 @@ final class Carry {
     Bytes signed = Carried.toBeSigned(Carried.Kind.ACKNOWLEDGEMENT, carried.body());
     Identity identity = Tls.identity(config);
     if (!identity.certifierSigned(carried.certificate(), signed, carried.signature())) {
+      if (isRows(carried)) {
+        throw refused(
+            file, "holds rows for the center; what comes back from there is imported here");
+      }
       throw refused(file, "is not signed by the authority that certified this gate");
     }
     try {
@@ -204,8 +224,26 @@ final class Carry {
     }
   }
 
+  private static boolean isRows(Carried carried) {
+    try {
+      CarriedRows.decode(carried.body());
+      return true;
+    } catch (WireException e) {
+      return false;
+    }
+  }
+
   private static CannotRunException refused(Path file, String why) {
     return new CannotRunException(ExitCode.REFUSED, file + " " + why + "; nothing was changed");
+  }
+
+  private static String why(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file or folder; is the stick there?";
+      case AccessDeniedException _ -> "this user may not";
+      case FileSystemException it -> it.getReason() == null ? it.toString() : it.getReason();
+      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+    };
   }
 
   private static Bytes read(Path file) throws CannotRunException {
@@ -215,7 +253,7 @@ final class Carry {
       }
       return Bytes.copyOf(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new CannotRunException(ExitCode.NO_INPUT, file + " cannot be read: " + e, e);
+      throw new CannotRunException(ExitCode.NO_INPUT, file + " cannot be read: " + why(e), e);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.stile.cache.MasterException;
 import org.stile.cache.MasterException.Fault;
@@ -19,6 +18,7 @@ import org.stile.core.journal.PeerPassage;
 import org.stile.core.master.SignedMaster;
 import org.stile.core.sync.follow.Outcome;
 import org.stile.core.sync.follow.Wanted;
+import org.stile.core.trust.KeySet;
 import org.stile.core.trust.Trusted;
 import org.stile.sync.session.SessionEvent.Installed;
 
@@ -200,18 +200,37 @@ final class Masters implements AutoCloseable {
   }
 
   /** Installs a file somebody carried here: a key set or a master, whichever it is. */
-  Optional<String> importSigned(Bytes signed) throws MasterException {
-    if (store().installKeySet(signed) instanceof Trusted.Accepted<?>) {
-      return Optional.of("key set version " + store().keySetVersion());
-    }
+  Imported importSigned(Bytes signed) throws MasterException {
+    return switch (store().installKeySet(signed)) {
+      case Trusted.Accepted<KeySet>(KeySet keySet) ->
+          new Imported.Installed("key set version " + keySet.version());
+      case Trusted.Rejected<KeySet>(Trusted.Reason reason, String detail) ->
+          isKeySet(reason) ? new Imported.Refused(reason, detail) : importMaster(signed);
+    };
+  }
+
+  /** Whether a root signed it as a key set, so that it is nothing else. */
+  private static boolean isKeySet(Trusted.Reason why) {
+    return switch (why) {
+      case BAD_CONTENT, UNKNOWN_FORMAT, NOT_NEWER, SAME_VERSION_OTHER_CONTENT -> true;
+      case NOT_A_MESSAGE,
+          UNKNOWN_KEY,
+          WRONG_SIGNATURE,
+          KEY_NOT_VALID_THEN,
+          KEY_NOT_FOR_THIS_EVENT,
+          OTHER_BASE,
+          OTHER_RESULT ->
+          false;
+    };
+  }
+
+  private Imported importMaster(Bytes signed) throws MasterException {
     return switch (store().install(signed)) {
       case Trusted.Accepted<SignedMaster>(SignedMaster master) ->
-          Optional.of(
+          new Imported.Installed(
               "master of " + master.master().event() + " version " + master.master().version());
-      case Trusted.Rejected<SignedMaster>(Trusted.Reason reason, String detail) -> {
-        log.note("NOT-BELIEVED", reason + ", " + detail);
-        yield Optional.empty();
-      }
+      case Trusted.Rejected<SignedMaster>(Trusted.Reason reason, String detail) ->
+          new Imported.Refused(reason, detail);
     };
   }
 

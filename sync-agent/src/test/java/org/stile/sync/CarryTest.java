@@ -226,6 +226,30 @@ class CarryTest {
   }
 
   @Test
+  void what_cannot_be_written_or_read_is_said_in_words_and_nothing_is_left_behind()
+      throws Exception {
+    rig.grants(2);
+    Path nowhere = folder.resolve("no-stick/rows");
+    assertThatThrownBy(() -> carry().export(nowhere))
+        .hasMessageEndingWith(
+            "cannot be written: there is no such file or folder; is the stick there?");
+    assertThatThrownBy(() -> carry().take(nowhere))
+        .hasMessageEndingWith(
+            "cannot be read: there is no such file or folder; is the stick there?");
+    Files.createDirectories(file.resolve("in the way"));
+    assertThatThrownBy(() -> carry().export(file)).hasMessageContaining("cannot be written");
+    assertThat(folder.resolve("rows.part")).doesNotExist();
+  }
+
+  @Test
+  void what_is_imported_and_not_believed_is_said_in_a_sentence() throws Exception {
+    rig.grants(2);
+    exported();
+    refused(file, "holds rows for the center");
+    refused(Files.writeString(folder.resolve("photo"), "JFIF"), "copy it again");
+  }
+
+  @Test
   void without_an_identity_nothing_can_be_signed_and_it_says_so() throws Exception {
     rig.grants(1);
     Files.delete(folder.resolve("identity.pem"));

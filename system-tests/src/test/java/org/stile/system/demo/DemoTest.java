@@ -167,7 +167,9 @@ class DemoTest {
     Locator cable = toggle("Network cable of gate N2");
     Locator line = toggle("The venue’s internet line");
     cable.click();
-    line.click();
+    center().getByText("Cut the line silently").click();
+    assertThat(line).hasText("Internet line: DOWN, silently");
+    assertThat(center().getByText("Cut the line silently")).isDisabled();
     assertThat(page.locator("#gate-n2 .cable-text")).hasText("Network cable: PULLED");
     Map<String, Long> before = walked();
     before.keySet().forEach(gate -> button("Send 10 visitors, gate " + gate).click());
@@ -184,6 +186,7 @@ class DemoTest {
     notHeardOf(venue(), alone);
     notHeardOf(center(), alone);
     assertThat(row("venue", "N2")).hasClass(Pattern.compile("LIVE"), classPatiently());
+    assertThat(line).hasText("Internet line: up");
   }
 
   private static void notHeardOf(Locator board, long visitors) {
