@@ -52,7 +52,7 @@ public class Boards {
   private final Map<Long, Seen> boards = new ConcurrentHashMap<>();
   private final Semaphore news = new Semaphore(0);
   private @Nullable Thread thread;
-  private Duration pause = GATHER;
+  private Duration usual = Duration.ZERO;
   private volatile boolean stopped;
 
   public Boards(
@@ -164,7 +164,7 @@ public class Boards {
       try {
         boolean told = news.tryAcquire(TICK.toMillis(), TimeUnit.MILLISECONDS);
         if (told) {
-          Thread.sleep(pause);
+          Thread.sleep(pause(usual));
           news.drainPermits();
         }
         Instant now = clock.instant();
@@ -173,7 +173,7 @@ public class Boards {
         forget(now);
         long begun = System.nanoTime();
         boards.forEach((event, seen) -> show(event, seen, read, now));
-        pause = pause(Duration.ofNanos(System.nanoTime() - begun));
+        usual = average(usual, Duration.ofNanos(System.nanoTime() - begun));
         streams.keep(now);
       } catch (InterruptedException e) {
         return;
@@ -183,9 +183,14 @@ public class Boards {
     }
   }
 
+  /** Moves by an eighth: one slow showing, such as the first, does not make those after it late. */
+  static Duration average(Duration usual, Duration took) {
+    return usual.plus(took.minus(usual).dividedBy(8));
+  }
+
   /** Showing takes a third of a core at most, however much comes in. */
-  private static Duration pause(Duration took) {
-    Duration twice = took.multipliedBy(2);
+  static Duration pause(Duration usual) {
+    Duration twice = usual.multipliedBy(2);
     return twice.compareTo(GATHER) < 0 ? GATHER : twice.compareTo(TICK) > 0 ? TICK : twice;
   }
 
