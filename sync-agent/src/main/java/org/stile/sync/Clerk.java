@@ -45,9 +45,7 @@ final class Clerk {
   /** An acknowledgement is stored at the latest after this; many share one fsync. */
   private static final long SETTLE_EVERY_MS = 200;
 
-  /**
-   * What peers granted is stored after this, with all that comes meanwhile: a guest may be near.
-   */
+  /** What peers granted is stored after this, with what comes meanwhile: a guest may be near. */
   private static final long PEERS_AFTER_MS = 10;
 
   /** A database that could not be written is tried again after this. */
@@ -160,12 +158,14 @@ final class Clerk {
   }
 
   private void look() {
+    eyed().ifPresent(this::take);
+  }
+
+  private Optional<SessionEvent.JournalSeen> eyed() {
     try {
       Optional<SessionEvent.JournalSeen> seen = parts.eye().look();
-      if (seen.isPresent()) {
-        lastSeen = seen.get().lastSequence();
-        take(seen.get());
-      }
+      seen.ifPresent(each -> lastSeen = each.lastSequence());
+      return seen;
     } catch (JournalException e) {
       trouble("JOURNAL-TROUBLE", String.valueOf(e.getMessage()));
     } catch (MasterException e) {
@@ -174,6 +174,7 @@ final class Clerk {
       parts.log().note("NOT-OUR-JOURNAL", String.valueOf(e.getMessage()));
       end = Optional.of(e.code());
     }
+    return Optional.empty();
   }
 
   private void installed() {
@@ -214,7 +215,11 @@ final class Clerk {
       }
       case Effect.KeepTime(long wallMs) -> tellTime(wallMs);
       case Effect.Download(Wanted wanted) -> download(wanted);
-      case Effect.TakeHealth _ -> events.add(new SessionEvent.HealthTaken(vitals()));
+      case Effect.TakeHealth _ -> {
+        Optional<SessionEvent.JournalSeen> seen = eyed();
+        seen.ifPresent(events::add); // It is the gate's word on how many rows there are by now.
+        events.add(new SessionEvent.HealthTaken(vitals(), seen.isPresent()));
+      }
       case Effect.Note(String kind, String detail) -> parts.log().note(kind, detail);
     }
   }
@@ -325,21 +330,16 @@ final class Clerk {
         parts.masters().settle();
         settleAt = Long.MAX_VALUE;
         trouble = "";
-        well();
+        if (masterTrouble) {
+          masterTrouble = false;
+          parts.log().note("MASTER-WELL", "all that waited is in master.db");
+        }
       } else {
         parts.masters().settlePeers();
       }
     } catch (MasterException e) {
       settleAt = now + TROUBLE_MS;
       trouble(e);
-    }
-  }
-
-  /** All that waited is stored. */
-  private void well() {
-    if (masterTrouble) {
-      masterTrouble = false;
-      parts.log().note("MASTER-WELL", "all that waited is in master.db");
     }
   }
 
@@ -392,7 +392,6 @@ final class Clerk {
     }
   }
 
-  /** ms of a clock that only goes forward. */
   private long now() {
     return parts.loop().nanos() / NANOS_PER_MILLI;
   }

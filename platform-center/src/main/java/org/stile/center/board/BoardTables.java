@@ -242,14 +242,17 @@ final class BoardTables {
         .list();
   }
 
-  /** Incidents of the event or its venue that nobody has acknowledged as often as they came. */
+  /**
+   * Incidents of the event or its venue that nobody has acknowledged as often as they came, and
+   * that did not settle by themselves.
+   */
   static long openIncidents(Handle handle, EventFacts event) {
     return handle
         .createQuery(
             """
             SELECT count(*) FROM gate_incident
             WHERE venue_id = :venue AND (event_id = :event OR event_id IS NULL)
-              AND times > acknowledged_times
+              AND times > acknowledged_times AND settled_at IS NULL
             """)
         .bind("venue", event.venue())
         .bind("event", event.event())

@@ -25,7 +25,7 @@ public class IncidentLog {
   private static final String SELECT =
       """
       SELECT i.id, i.gate, i.kind, i.about, i.detail, i.event_id, i.times, i.first_at, i.last_at,
-        i.acknowledged_times, i.acknowledged_at, i.acknowledged_note,
+        i.settled_at, i.acknowledged_times, i.acknowledged_at, i.acknowledged_note,
         coalesce(a.display_name, i.acknowledged_by) AS acknowledged_by
       FROM gate_incident AS i JOIN event ON event.id = :event AND event.venue_id = i.venue_id
       LEFT JOIN account AS a ON 'account:' || a.id = i.acknowledged_by
@@ -43,7 +43,8 @@ public class IncidentLog {
   /**
    * An incident; see {@code Incidents.Kind}.
    *
-   * @param open it came more often than staff acknowledged.
+   * @param settledAt when rows came that say it was none after all; {@code detail} says why.
+   * @param open it came more often than staff acknowledged, and is not settled.
    */
   public record Incident(
       long id,
@@ -55,6 +56,7 @@ public class IncidentLog {
       long times,
       Instant firstAt,
       Instant lastAt,
+      Optional<Instant> settledAt,
       boolean open,
       Optional<Acknowledged> acknowledged) {
     /** "Double admission". */
@@ -77,7 +79,8 @@ public class IncidentLog {
     return handle
         .createQuery(
             SELECT
-                + " ORDER BY i.times > i.acknowledged_times DESC, i.last_at DESC, i.id DESC"
+                + " ORDER BY i.times > i.acknowledged_times AND i.settled_at IS NULL DESC,"
+                + " i.last_at DESC, i.id DESC"
                 + " LIMIT :max")
         .bind("event", event)
         .bind("max", INCIDENTS_MAX)
@@ -142,6 +145,7 @@ public class IncidentLog {
     long times = row.getLong("times");
     long acknowledged = row.getLong("acknowledged_times");
     var at = row.getTimestamp("acknowledged_at");
+    var settled = row.getTimestamp("settled_at");
     return new Incident(
         row.getLong("id"),
         row.getString("gate"),
@@ -152,7 +156,8 @@ public class IncidentLog {
         times,
         row.getTimestamp("first_at").toInstant(),
         row.getTimestamp("last_at").toInstant(),
-        times > acknowledged,
+        Optional.ofNullable(settled).map(java.sql.Timestamp::toInstant),
+        times > acknowledged && settled == null,
         at == null
             ? Optional.empty()
             : Optional.of(

@@ -40,7 +40,7 @@ public class Incidents {
     IDENTITY_SHARED,
     /** More rows out of order than are kept. */
     GAP,
-    /** One entry of one ticket granted at two logs. */
+    /** One entry of one ticket granted at two logs, and neither grant withdrawn or not walked. */
     DOUBLE_ADMISSION,
     /** Rows about an event that is not of the gate's venue. */
     FOREIGN_EVENT,
@@ -87,6 +87,53 @@ public class Incidents {
         .bind("about", about)
         .bind("detail", cut(detail))
         .bind("event", event)
+        .bind("now", clock.instant())
+        .execute();
+  }
+
+  /**
+   * Notes an incident that is so for now, as what is known says: told again the same way it is no
+   * news; told otherwise it is open again if it had been acknowledged or settled.
+   */
+  public void standing(
+      Handle handle, GateName gate, Kind kind, String about, String detail, OptionalLong event) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO gate_incident AS i
+              (venue_id, gate, kind, about, detail, event_id, first_at, last_at)
+            VALUES (:venue, :gate, :kind, :about, :detail, :event, :now, :now)
+            ON CONFLICT (venue_id, gate, kind, about) DO UPDATE
+              SET times = i.times
+                    + CASE WHEN i.settled_at IS NULL AND i.times > i.acknowledged_times
+                           THEN 0 ELSE 1 END,
+                  last_at = excluded.last_at, detail = excluded.detail, settled_at = NULL
+              WHERE i.settled_at IS NOT NULL OR i.detail <> excluded.detail
+            """)
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .bind("kind", kind.name())
+        .bind("about", about)
+        .bind("detail", cut(detail))
+        .bind("event", event)
+        .bind("now", clock.instant())
+        .execute();
+  }
+
+  /** Notes that an incident is not so any more; {@code detail} says why. It stays in the list. */
+  public void settled(Handle handle, GateName gate, Kind kind, String about, String detail) {
+    handle
+        .createUpdate(
+            """
+            UPDATE gate_incident SET settled_at = :now, detail = :detail
+            WHERE venue_id = :venue AND gate = :gate AND kind = :kind AND about = :about
+              AND settled_at IS NULL
+            """)
+        .bind("venue", gate.venue())
+        .bind("gate", gate.gate().value())
+        .bind("kind", kind.name())
+        .bind("about", about)
+        .bind("detail", cut(detail))
         .bind("now", clock.instant())
         .execute();
   }

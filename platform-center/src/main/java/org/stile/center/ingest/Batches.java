@@ -184,7 +184,7 @@ public class Batches {
       long believed = health.lastSequence() - health.unsynced();
       store
           .current(gate)
-          .filter(mark -> mark.sequence() < believed)
+          .filter(mark -> mark.logId().equals(health.logId()) && mark.sequence() < believed)
           .ifPresent(
               mark -> replies.add(new Reply(gate, new Resend(mark.logId(), mark.sequence()))));
     }

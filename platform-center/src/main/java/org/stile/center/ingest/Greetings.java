@@ -69,7 +69,7 @@ public class Greetings {
   void health(IngestStore store, GateName gate, Health health) {
     Instant now = clock.instant();
     long off = Math.subtractExact(bounded(health.wallMs()), now.toEpochMilli());
-    store.health(gate, health, Duration.ofMillis(off), now);
+    store.health(gate, health, Duration.ofMillis(off), madeAfter(health, now), now);
     if (Math.abs(off) > CLOCK_OFF_MAX.toMillis()) {
       note(
           store,
@@ -78,6 +78,16 @@ public class Greetings {
           "clock",
           "the unit's clock is off by " + off / 1000 + " s");
     }
+  }
+
+  /**
+   * The time somebody told the gate before it made this, by whose clock it counts: brokers and
+   * units may hold a message up for hours, and the gate's own clock may be years off. Whoever told
+   * a time that is yet to come has a clock that is ahead.
+   */
+  private static Instant madeAfter(Health health, Instant now) {
+    Instant told = Instant.ofEpochMilli(health.toldMs().orElse(0));
+    return told.isAfter(now) ? now : told;
   }
 
   /** Takes a birth or a death. */

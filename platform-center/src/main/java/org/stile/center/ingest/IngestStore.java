@@ -68,14 +68,17 @@ interface IngestStore {
   /** Adds new grants; answers those whose number another log granted before: kept, as twins. */
   List<PassageRow> addPassages(Collection<PassageRow> rows);
 
-  /** Where and when the number of a twin was granted first, as a phrase. */
-  Optional<String> firstOf(PassageRow twin);
+  /**
+   * All grants of the numbers that these are of. The first of each is locked from now on: of two
+   * transactions that add or change grants of one number, the second sees what the first did.
+   */
+  List<Doubles.Rival> rivals(Collection<PassageRow> rows);
 
   /** Grants that came before, by their rows. */
   Map<PassageKey, PassageRow> passages(Collection<PassageKey> keys);
 
-  /** Writes what became of grants that came before. */
-  void updatePassages(Collection<PassageRow> rows);
+  /** Writes what became of grants that came before; answers those granted elsewhere as well. */
+  List<PassageRow> updatePassages(Collection<PassageRow> rows);
 
   /** Refusals, and what gates tell of themselves. */
   void addNotes(List<NoteTable.Note> notes);
@@ -92,8 +95,9 @@ interface IngestStore {
   /** Notes a hello; its log is begun if it is new. */
   void hello(GateName gate, Hello hello, Instant now);
 
-  /** Notes how a gate is; {@code clockOff} is its clock minus ours. */
-  void health(GateName gate, Health health, java.time.Duration clockOff, Instant now);
+  /** Notes how a gate is; {@code clockOff} and {@code madeAfter} as in {@link StatusTable}. */
+  void health(
+      GateName gate, Health health, java.time.Duration clockOff, Instant madeAfter, Instant now);
 
   /** Notes a birth. */
   void birth(GateName gate, Birth birth, Instant now);
@@ -106,6 +110,12 @@ interface IngestStore {
 
   /** Notes an incident; {@code about} makes two of a kind the same thing. */
   void incident(GateName gate, Kind kind, String about, String detail, OptionalLong event);
+
+  /** Notes an incident that is so for now: open until it is acknowledged, or settled. */
+  void standing(GateName gate, Kind kind, String about, String detail, OptionalLong event);
+
+  /** Notes that an incident, if there is one, is not so any more; {@code detail} says why. */
+  void settled(GateName gate, Kind kind, String about, String detail);
 
   /** The key set in force, if a gate has an older one or none. */
   Optional<DownMessage> keySet(long installed);

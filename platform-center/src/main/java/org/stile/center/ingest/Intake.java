@@ -17,6 +17,8 @@ import org.stile.center.broker.GateName;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
 import org.stile.core.Bytes;
+import org.stile.core.admission.ClockReading;
+import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.journal.JournalRow;
 import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.UpMessage.Rows;
@@ -263,9 +265,19 @@ public class Intake {
       lines.add(new Segment(head.id, news.getFirst().sequence(), arrival.last(), message));
       for (JournalRow row : news) {
         fold.take(head.id, row, event -> isOf(store, event, head.gate.venue()));
+        if (isLikely(row.entry().at())) {
+          head.wroteAt = row.entry().at().now();
+        }
       }
       head.highWater = arrival.last();
       head.hash = rows.getLast().hash();
+    }
+
+    /** Whether a gate can have written a row then: its clock was trusted and not ahead of ours. */
+    private boolean isLikely(ClockReading at) {
+      return at.trust() != Trust.UNTRUSTED
+          && at.now().isAfter(Instant.EPOCH)
+          && !at.now().isAfter(now.plus(Greetings.CLOCK_OFF_MAX));
     }
 
     /** What was put aside and fits now. */
@@ -305,14 +317,16 @@ public class Intake {
       if (!fold.notes().isEmpty()) {
         store.addNotes(fold.notes());
       }
+      List<PassageRow> doubled = new ArrayList<>();
       if (!fold.fresh().isEmpty()) {
-        store.addPassages(fold.fresh().values()).forEach(this::twin);
+        doubled.addAll(store.addPassages(fold.fresh().values()));
       }
       if (!fold.earlier().isEmpty()) {
         List<PassageRow> changed = fold.changed(store.passages(fold.earlier()));
-        store.updatePassages(changed);
+        doubled.addAll(store.updatePassages(changed));
         told.addAll(changed);
       }
+      new Doubles(store).judge(doubled);
       fold.foreign().forEach(this::foreign);
       store.advance(lines.all(), now);
       return told.stream()
@@ -326,18 +340,6 @@ public class Intake {
 
     private LogHead headOf(PassageRow row) {
       return lines.byId(row.key().log()).orElseThrow(); // Each row came through its log.
-    }
-
-    private void twin(PassageRow row) {
-      LogHead here = headOf(row);
-      Optional<String> other = store.firstOf(row);
-      String what = row.direction() + " " + row.number() + " of ticket " + row.ticket().index();
-      store.incident(
-          here.gate,
-          Kind.DOUBLE_ADMISSION,
-          row.ticket() + " " + row.direction() + " " + row.number(),
-          what + " was granted here at " + row.at() + " and also " + other.orElse("elsewhere"),
-          OptionalLong.of(row.ticket().event().value()));
     }
 
     private void foreign(PassageRow row) {

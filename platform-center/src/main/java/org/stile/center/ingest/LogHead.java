@@ -25,6 +25,12 @@ final class LogHead {
   /** When that was first. */
   Instant brokenAt = Instant.EPOCH;
 
+  /**
+   * When its last row was written, by the gate's clock; of those since when it was trusted and not
+   * ahead of ours. Epoch: there is none.
+   */
+  Instant wroteAt = Instant.EPOCH;
+
   /** Rows that are kept and not counted, as they do not chain. */
   long apart;
 

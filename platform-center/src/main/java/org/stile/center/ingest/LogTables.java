@@ -22,7 +22,7 @@ final class LogTables {
   static final String HEAD =
       """
       id, log_id, venue_id, gate, high_water, hash, ahead, fork_of, root, root_hash, broken, broken_at,
-      apart,
+      wrote_at, apart,
       fork_of IS NULL AND
       NOT EXISTS (SELECT FROM gate_status AS s
                   WHERE s.venue_id = gate_log.venue_id AND s.gate = gate_log.gate
@@ -101,6 +101,7 @@ final class LogTables {
             row.getInt("ahead"));
     head.broken = row.getLong("broken");
     head.brokenAt = row.getTimestamp("broken_at").toInstant();
+    head.wroteAt = row.getTimestamp("wrote_at").toInstant();
     head.apart = row.getLong("apart");
     return head;
   }
@@ -145,9 +146,10 @@ final class LogTables {
             """
             UPDATE gate_log SET high_water = n.high_water, hash = n.hash, ahead = n.ahead,
               broken = n.broken, broken_at = timestamptz 'epoch' + n.broken_ms * interval '1 ms',
+              wrote_at = timestamptz 'epoch' + n.wrote_ms * interval '1 ms',
               apart = n.apart, last_at = :now
-            FROM unnest(:ids, :waters, :hashes, :aheads, :brokens, :brokenMs, :aparts)
-              AS n (id, high_water, hash, ahead, broken, broken_ms, apart)
+            FROM unnest(:ids, :waters, :hashes, :aheads, :brokens, :brokenMs, :wroteMs, :aparts)
+              AS n (id, high_water, hash, ahead, broken, broken_ms, wrote_ms, apart)
             WHERE gate_log.id = n.id
             """)
         .bind("ids", heads.stream().mapToLong(head -> head.id).toArray())
@@ -156,6 +158,7 @@ final class LogTables {
         .bind("aheads", heads.stream().mapToInt(head -> head.ahead).toArray())
         .bind("brokens", heads.stream().mapToLong(head -> head.broken).toArray())
         .bind("brokenMs", heads.stream().mapToLong(head -> head.brokenAt.toEpochMilli()).toArray())
+        .bind("wroteMs", heads.stream().mapToLong(head -> head.wroteAt.toEpochMilli()).toArray())
         .bind("aparts", heads.stream().mapToLong(head -> head.apart).toArray())
         .bind("now", now)
         .execute();

@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.stile.center.broker.GateName;
+import org.stile.center.ingest.Doubles.Rival;
 import org.stile.core.id.EventId;
+import org.stile.core.id.GateId;
 import org.stile.core.id.TicketId;
 import org.stile.core.journal.GrantFate;
 
@@ -21,7 +24,7 @@ final class PassageTable {
   private static final String COLUMNS =
       """
       log, sequence, as_of, event_id, ticket_index, direction, number, lane, at, state, stamp_open,
-      seat_type, zone, doubted, twin, changed_at
+      seat_type, zone, doubted, twin, doubled, changed_at
       """;
 
   private PassageTable() {}
@@ -60,7 +63,8 @@ final class PassageTable {
                       )
                       SELECT n.log, n.sequence, n.as_of, n.event, n.ticket, n.direction, n.number,
                         n.lane, timestamptz 'epoch' + n.at * interval '1 ms', n.state, n.stamp_open,
-                        n.seat_type, n.zone, n.doubted, CAST(:twin AS boolean), now()
+                        n.seat_type, n.zone, n.doubted, CAST(:twin AS boolean),
+                        CAST(:twin AS boolean), now()
                       FROM unnest(
                         :logs, :sequences, :asOfs, :events, :tickets, :directions, :numbers, :lanes,
                         :ats, :states, :stampOpens, :seatTypes, :zones, :doubteds)
@@ -102,21 +106,54 @@ final class PassageTable {
     return rows.stream().map(row -> (short) part.applyAsInt(row)).toArray(Short[]::new);
   }
 
-  /** Where and when the number of a twin was granted first, as a phrase. */
-  static Optional<String> firstOf(Handle handle, PassageRow twin) {
-    return handle
-        .createQuery(
-            """
-            SELECT gate_log.gate, passage.at FROM passage JOIN gate_log ON gate_log.id = passage.log
-            WHERE event_id = :event AND ticket_index = :ticket AND direction = :direction
-              AND number = :number AND NOT twin
-            """)
-        .bind("event", twin.ticket().event().value())
-        .bind("ticket", twin.ticket().index())
-        .bind("direction", PassageRow.code(twin.direction()))
-        .bind("number", twin.number())
-        .map((row, _) -> "at " + row.getString(1) + " at " + row.getTimestamp(2).toInstant())
-        .findOne();
+  /**
+   * All grants of the numbers that these are of. Marks the first of each, so that whoever changes
+   * its fate learns that there are others: it waits for who holds it, and the statement after it
+   * sees what they did.
+   */
+  static List<Rival> rivals(Handle handle, Collection<PassageRow> rows) {
+    var list = new ArrayList<>(rows);
+    numbers(
+            handle.createUpdate(
+                """
+                UPDATE passage SET doubled = true
+                FROM unnest(:events, :tickets, :directions, :numbers)
+                  AS n (event, ticket, way, nth)
+                WHERE event_id = n.event AND ticket_index = n.ticket AND direction = n.way
+                  AND number = n.nth AND NOT twin
+                """),
+            list)
+        .execute();
+    String ofNumbers =
+        "SELECT "
+            + COLUMNS
+            + """
+              , venue_id, gate FROM (
+                SELECT DISTINCT * FROM unnest(:events, :tickets, :directions, :numbers)
+                  AS n (event, ticket, way, nth)) AS n
+              JOIN passage ON event_id = n.event AND ticket_index = n.ticket AND direction = n.way
+                AND number = n.nth
+              JOIN gate_log ON gate_log.id = passage.log
+              """;
+    // Twins are few and have an index of their own.
+    return numbers(
+            handle.createQuery(ofNumbers + "WHERE NOT twin UNION ALL " + ofNumbers + "WHERE twin"),
+            list)
+        .map(
+            (row, _) ->
+                new Rival(
+                    new GateName(row.getLong("venue_id"), new GateId(row.getString("gate"))),
+                    read(row),
+                    row.getBoolean("twin")))
+        .list();
+  }
+
+  private static <T extends SqlStatement<T>> T numbers(T statement, List<PassageRow> rows) {
+    return statement
+        .bind("events", rows.stream().mapToLong(row -> row.ticket().event().value()).toArray())
+        .bind("tickets", rows.stream().mapToInt(row -> row.ticket().index()).toArray())
+        .bind("directions", shorts(rows, row -> PassageRow.code(row.direction())))
+        .bind("numbers", shorts(rows, PassageRow::number));
   }
 
   /** Grants that came before, by their rows. */
@@ -137,17 +174,25 @@ final class PassageTable {
     return found;
   }
 
-  /** Writes what became of grants that came before. */
-  static void update(Handle handle, Collection<PassageRow> rows) {
+  /**
+   * Writes what became of grants that came before.
+   *
+   * @return those whose number was granted elsewhere as well, as known when this holds their rows.
+   */
+  static List<PassageRow> update(Handle handle, Collection<PassageRow> rows) {
     var list = new ArrayList<>(rows);
+    var doubled = new HashSet<PassageKey>();
     handle
-        .createUpdate(
+        .createQuery(
             """
-            UPDATE passage
-            SET as_of = n.as_of, state = n.state, stamp_open = n.stamp_open, changed_at = now()
-            FROM unnest(:logs, :sequences, :asOfs, :states, :stampOpens)
-              AS n (log, sequence, as_of, state, stamp_open)
-            WHERE passage.log = n.log AND passage.sequence = n.sequence
+            WITH changed AS (
+              UPDATE passage
+              SET as_of = n.as_of, state = n.state, stamp_open = n.stamp_open, changed_at = now()
+              FROM unnest(:logs, :sequences, :asOfs, :states, :stampOpens)
+                AS n (log, sequence, as_of, state, stamp_open)
+              WHERE passage.log = n.log AND passage.sequence = n.sequence
+              RETURNING passage.log, passage.sequence, passage.doubled)
+            SELECT log, sequence FROM changed WHERE doubled
             """)
         .bind("logs", list.stream().mapToLong(row -> row.key().log()).toArray())
         .bind("sequences", list.stream().mapToLong(row -> row.key().sequence()).toArray())
@@ -155,7 +200,11 @@ final class PassageTable {
         .bind("states", shorts(list, row -> PassageRow.code(row.fate().state())))
         .bind(
             "stampOpens", list.stream().map(row -> row.fate().stampOpen()).toArray(Boolean[]::new))
-        .execute();
+        .map((row, _) -> new PassageKey(row.getLong(1), row.getLong(2)))
+        .forEach(doubled::add);
+    return doubled.isEmpty()
+        ? List.of()
+        : list.stream().filter(row -> doubled.contains(row.key())).toList();
   }
 
   static PassageRow read(ResultSet row) throws SQLException {

@@ -90,8 +90,8 @@ record PostgresStore(
   }
 
   @Override
-  public Optional<String> firstOf(PassageRow twin) {
-    return PassageTable.firstOf(handle, twin);
+  public List<Doubles.Rival> rivals(Collection<PassageRow> rows) {
+    return PassageTable.rivals(handle, rows);
   }
 
   @Override
@@ -100,8 +100,8 @@ record PostgresStore(
   }
 
   @Override
-  public void updatePassages(Collection<PassageRow> rows) {
-    PassageTable.update(handle, rows);
+  public List<PassageRow> updatePassages(Collection<PassageRow> rows) {
+    return PassageTable.update(handle, rows);
   }
 
   @Override
@@ -140,8 +140,9 @@ record PostgresStore(
   }
 
   @Override
-  public void health(GateName gate, Health health, Duration clockOff, Instant now) {
-    StatusTable.health(handle, gate, health, clockOff, now);
+  public void health(
+      GateName gate, Health health, Duration clockOff, Instant madeAfter, Instant now) {
+    StatusTable.health(handle, gate, health, clockOff, madeAfter, now);
   }
 
   @Override
@@ -162,6 +163,16 @@ record PostgresStore(
   @Override
   public void incident(GateName gate, Kind kind, String about, String detail, OptionalLong event) {
     incidents.note(handle, gate, kind, about, detail, event);
+  }
+
+  @Override
+  public void standing(GateName gate, Kind kind, String about, String detail, OptionalLong event) {
+    incidents.standing(handle, gate, kind, about, detail, event);
+  }
+
+  @Override
+  public void settled(GateName gate, Kind kind, String about, String detail) {
+    incidents.settled(handle, gate, kind, about, detail);
   }
 
   @Override

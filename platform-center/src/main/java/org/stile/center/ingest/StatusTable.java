@@ -129,11 +129,18 @@ final class StatusTable {
   }
 
   /**
-   * Notes how a gate is.
+   * Notes how a gate is, and how many rows its log has: begun, if its hello is yet to come.
    *
    * @param clockOff its clock minus ours.
+   * @param madeAfter the latest time after which it surely was made; epoch: nobody knows.
    */
-  static void health(Handle handle, GateName gate, Health health, Duration clockOff, Instant now) {
+  static void health(
+      Handle handle,
+      GateName gate,
+      Health health,
+      Duration clockOff,
+      Instant madeAfter,
+      Instant now) {
     handle
         .createUpdate(
             """
@@ -166,16 +173,26 @@ final class StatusTable {
         .bind("temperature", health.temperature())
         .bind("weak", health.underVoltage().orElse(null))
         .execute();
-    handle
-        .createUpdate(
-            """
-            UPDATE gate_log SET told = greatest(told, :told) FROM gate_status AS s
-            WHERE s.log = gate_log.id AND s.venue_id = :venue AND s.gate = :gate
-            """)
-        .bind("told", health.lastSequence())
-        .bind("venue", gate.venue())
-        .bind("gate", gate.gate().value())
-        .execute();
+    if (!says(handle, gate, health, madeAfter)) {
+      LogTables.begin(handle, health.logId(), gate, now);
+      boolean _ = says(handle, gate, health, madeAfter);
+    }
+  }
+
+  private static boolean says(Handle handle, GateName gate, Health health, Instant madeAfter) {
+    return handle
+            .createUpdate(
+                """
+                UPDATE gate_log SET told = greatest(told, :told), heard_at = greatest(heard_at, :made)
+                WHERE log_id = :log AND venue_id = :venue AND gate = :gate
+                """)
+            .bind("told", health.lastSequence())
+            .bind("made", madeAfter)
+            .bind("log", health.logId().toArray())
+            .bind("venue", gate.venue())
+            .bind("gate", gate.gate().value())
+            .execute()
+        == 1;
   }
 
   static void birth(Handle handle, GateName gate, Birth birth, Instant now) {

@@ -3,6 +3,7 @@ package org.stile.center.settlement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +28,14 @@ final class SettlementSql {
    *
    * @param cancelled an event nobody comes to is over as soon as it is cancelled.
    */
-  record Found(Settlement.Event event, long venue, boolean cancelled) {}
+  record Found(Settlement.Event event, long venue, Instant doorsOpen, boolean cancelled) {}
 
   static Optional<Found> event(Handle handle, long organizer, long event) {
     return handle
         .createQuery(
             """
             SELECT e.id, e.name, v.name AS venue, v.time_zone, e.starts_at, e.last_entry,
-                   e.venue_id, e.state = 'CANCELLED' AS cancelled
+                   e.venue_id, e.doors_open, e.state = 'CANCELLED' AS cancelled
             FROM event e JOIN venue v ON v.id = e.venue_id
             WHERE e.id = :event AND e.organizer_id = :organizer
             """)
@@ -51,6 +52,7 @@ final class SettlementSql {
                         instant(row, "starts_at").orElseThrow(),
                         instant(row, "last_entry").orElseThrow()),
                     row.getLong("venue_id"),
+                    instant(row, "doors_open").orElseThrow(),
                     row.getBoolean("cancelled")))
         .findOne();
   }
@@ -144,12 +146,16 @@ final class SettlementSql {
   /**
    * What is known of how much a gate has told.
    *
-   * @param logs how many journals of it are known; 0: it never told anything.
+   * @param seen whether anything was ever heard of it.
    * @param missing rows it said it has and that are not here.
    * @param aside messages of it that were set aside and nobody judged.
-   * @param heard when it last told or said anything.
+   * @param heard up to when it is known how many rows it has; of several journals that speak at
+   *     once, the one of which least is known.
    */
-  record GateWord(String gate, long logs, long missing, long aside, Optional<Instant> heard) {}
+  record GateWord(String gate, boolean seen, long missing, long aside, Optional<Instant> heard) {}
+
+  /** A unit whose clock is off by more was named {@code CLOCK_SUSPECT}. */
+  private static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
 
   /**
    * Rows that the venue's unit says are at it and not here. What one said that is away may have
@@ -164,29 +170,47 @@ final class SettlementSql {
         .orElse(0L);
   }
 
-  /** Of all gates the venue has, and of those that told something and are no longer there. */
-  static List<GateWord> gates(Handle handle, long venue) {
+  /**
+   * Of all gates the venue has, and of those that told something and are no longer there. How many
+   * rows there are is known by the gate's own health, or by a row of its own that its clock says
+   * was written then; that rows of it come from elsewhere says nothing of those that do not. Asked
+   * are the journal it writes now, and any other that spoke since this one began.
+   *
+   * @param doorsOpen a journal that spoke before that, and not since, is no part of the event.
+   */
+  static List<GateWord> gates(Handle handle, long venue, Instant doorsOpen) {
     return handle
         .createQuery(
             """
-            SELECT names.gate, count(l.id) AS logs,
+            SELECT names.gate, count(l.id) > 0 OR count(s.gate) > 0 AS seen,
               coalesce(sum(greatest(l.told - l.high_water, 0)), 0) AS missing,
               (SELECT count(*) FROM quarantine AS q
                WHERE q.venue_id = :venue AND q.gate = names.gate AND q.judged_at IS NULL
                  AND q.kind <> 'MALFORMED') AS aside,
-              greatest(max(s.last_contact), max(l.last_at)) AS heard
+              min(greatest(l.heard_at,
+                    CASE WHEN abs(coalesce(s.clock_off_ms, 0)) <= :off THEN l.wrote_at END))
+                FILTER (WHERE l.id = newest.id
+                  OR (l.root_hash IS NULL AND l.heard_at >= :doors AND l.heard_at > newest.first_at))
+                AS heard
             FROM (SELECT name AS gate FROM gate WHERE venue_id = :venue
                   UNION SELECT gate FROM gate_log WHERE venue_id = :venue) AS names
             LEFT JOIN gate_log l ON l.venue_id = :venue AND l.gate = names.gate
             LEFT JOIN gate_status s ON s.venue_id = :venue AND s.gate = names.gate
+            LEFT JOIN LATERAL (
+              SELECT k.id, k.first_at FROM gate_log AS k
+              WHERE k.venue_id = :venue AND k.gate = names.gate AND k.root_hash IS NULL
+              ORDER BY k.id = s.log DESC NULLS LAST, k.first_at DESC, k.id DESC LIMIT 1) AS newest
+              ON true
             GROUP BY names.gate ORDER BY names.gate
             """)
         .bind("venue", venue)
+        .bind("doors", doorsOpen)
+        .bind("off", CLOCK_OFF_MAX.toMillis())
         .map(
             (row, _) ->
                 new GateWord(
                     row.getString("gate"),
-                    row.getLong("logs"),
+                    row.getBoolean("seen"),
                     row.getLong("missing"),
                     row.getLong("aside"),
                     instant(row, "heard")))

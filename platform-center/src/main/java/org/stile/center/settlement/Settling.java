@@ -53,7 +53,7 @@ public class Settling {
     SeatPlan plan = plans.ofEvent(handle, event);
     var fold = new Fold();
     SettlementSql.tickets(handle, event, zones(plan.seatMap()), fold::take);
-    List<GateWord> words = SettlementSql.gates(handle, found.venue());
+    List<GateWord> words = SettlementSql.gates(handle, found.venue(), found.doorsOpen());
     List<Missing> missing = missing(found, words, fold.total, now);
     atTheUnit(SettlementSql.atTheUnit(handle, found.venue())).ifPresent(missing::add);
     List<Settlement.Doubled> doubles = SettlementSql.doubles(handle, event);
@@ -153,7 +153,7 @@ public class Settling {
       missing.add(new Missing(Why.NOT_OVER, "", 0, "Last entry is still to come."));
     }
     for (GateWord gate : gates) {
-      if (gate.heard().isEmpty()) {
+      if (!gate.seen()) {
         missing.add(
             new Missing(
                 Why.NEVER_SEEN,
@@ -167,13 +167,15 @@ public class Settling {
                 gate.gate(),
                 gate.missing(),
                 "It has " + gate.missing() + " journal rows that are not here."));
-      } else if (gate.heard().get().isBefore(over) && !found.cancelled()) {
+      } else if (!found.cancelled()
+          && gate.heard().filter(heard -> !heard.isBefore(over)).isEmpty()) {
         missing.add(
             new Missing(
                 Why.NOT_HEARD_SINCE,
                 gate.gate(),
                 0,
-                "Nothing was heard of it since last entry: it may have rows nobody knows of."));
+                "It did not say since last entry how many journal rows it has: there may be some"
+                    + " that nobody knows of."));
       }
       notJudged(gate).ifPresent(missing::add);
     }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.stile.center.broker.GateName;
 import org.stile.core.Bytes;
@@ -25,6 +27,7 @@ import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
 import org.stile.core.sync.UpMessage;
+import org.stile.core.sync.UpMessage.Health;
 import org.stile.core.sync.UpMessage.Hello;
 import org.stile.core.sync.UpMessage.Rows;
 
@@ -161,6 +164,29 @@ final class GateJournal {
 
   Hello hello() {
     return new Hello(logId, bootId, last(), List.of(), 0, "1.0");
+  }
+
+  /**
+   * How the gate is.
+   *
+   * @param last how many rows it says it has.
+   * @param clock what the unit's clock says.
+   * @param told the time it was told before.
+   */
+  Health health(long last, long unsynced, Instant clock, Optional<Instant> told) {
+    return new Health(
+        logId,
+        bootId,
+        last,
+        unsynced,
+        List.of(),
+        Optional.of(Trust.TRUSTED),
+        clock.toEpochMilli(),
+        0,
+        8L << 30,
+        OptionalInt.of(41),
+        Optional.of(false),
+        told.map(at -> OptionalLong.of(at.toEpochMilli())).orElse(OptionalLong.empty()));
   }
 
   /** As the broker delivers it. */

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.stile.center.broker.Fleet;
 import org.stile.center.db.Database;
@@ -91,7 +93,23 @@ class SettlementPropertyTest {
     assertThat(settlement.refused()).isEqualTo(naive.refused);
     assertThat(settlement.doubles()).containsExactlyElementsOf(naive.doubles);
     assertThat(settlement.doubled()).isEqualTo(naive.doubles.size());
+    assertThat(named(ground.event())).isEqualTo(naive.standingTwice());
     addsUp(settlement);
+  }
+
+  /** What an open incident of a double admission is about. */
+  private Set<String> named(long event) {
+    return database.read(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT about FROM gate_incident
+                    WHERE event_id = :event AND kind = 'DOUBLE_ADMISSION' AND settled_at IS NULL
+                    """)
+                .bind("event", event)
+                .mapTo(String.class)
+                .collect(Collectors.toSet()));
   }
 
   /** However it is cut, the pieces are the whole. */
@@ -213,6 +231,7 @@ class SettlementPropertyTest {
     private final Map<Instant, Long> arrivals = new TreeMap<>();
     private final Map<String, Long> refused = new TreeMap<>();
     private final List<Settlement.Doubled> doubles = new ArrayList<>();
+    private final Map<String, Integer> standing = new TreeMap<>();
 
     Naive(List<GateJournal> journals, SoldOut sold, SeatMap seats) {
       for (SoldOut.Sold each : sold.sold) {
@@ -251,6 +270,10 @@ class SettlementPropertyTest {
       boolean entry = granted.direction() == Direction.ENTRY;
       boolean passed = fate.equals("PASSED");
       boolean open = entry && fate.equals("PENDING");
+      if (passed || fate.equals("PENDING")) {
+        standing.merge(
+            granted.ticket() + " " + granted.direction() + " " + granted.number(), 1, Integer::sum);
+      }
       if (entry && passed) {
         ticket.entries.add(new Entry(granted.at().now(), gate, granted.number()));
       }
@@ -266,6 +289,14 @@ class SettlementPropertyTest {
               was.exits() + (!entry && passed ? 1 : 0),
               was.pending() + (open ? 1 : 0),
               0));
+    }
+
+    /** Numbers of which more than one grant may have been walked. */
+    Set<String> standingTwice() {
+      return standing.entrySet().stream()
+          .filter(each -> each.getValue() > 1)
+          .map(Map.Entry::getKey)
+          .collect(Collectors.toSet());
     }
 
     private void judge(int index, Paper ticket) {

@@ -8,40 +8,30 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.stile.center.broker.Fleet;
-import org.stile.center.broker.GateName;
 import org.stile.center.cli.Commands;
-import org.stile.center.db.Database;
 import org.stile.center.keys.KeyFiles;
 import org.stile.center.settlement.Settlement;
 import org.stile.center.settlement.Settlement.Missing;
 import org.stile.center.settlement.Settlement.Standing;
 import org.stile.center.settlement.Settlement.Why;
-import org.stile.center.settlement.Settling;
 import org.stile.center.testing.Browser;
 import org.stile.center.testing.CenterTest;
-import org.stile.center.testing.Grants;
 import org.stile.center.testing.People;
-import org.stile.center.testing.Samples;
 import org.stile.core.admission.Direction;
 import org.stile.core.cose.Algorithm;
 import org.stile.core.cose.MemorySigner;
@@ -54,63 +44,16 @@ import org.stile.core.trust.MasterKey;
 import org.stile.core.trust.RootKey;
 
 @CenterTest
-class SettlementTest {
+class SettlementTest extends AfterAnEvent {
   private static final AtomicInteger KEY = new AtomicInteger();
 
   /** Whoever asks it, fails. */
   private static final String NO_DATABASE = "jdbc:postgresql://localhost:1/none";
 
-  @Inject Fleet fleet;
-  @Inject Batches batches;
-  @Inject Settling settling;
-  @Inject Database database;
-  @Inject Grants grants;
-  @Inject People people;
-  @Inject InstantSource clock;
-
   @ConfigProperty(name = "quarkus.datasource.jdbc.url")
   String databaseUrl;
 
   @TempDir Path folder;
-
-  private final Random random = new Random();
-  private Fleet.Ground ground;
-  private SoldOut sold;
-  private Instant over;
-
-  @BeforeEach
-  void an_event_is_over_and_every_gate_has_told_everything() {
-    ground = fleet.ground();
-    sold = SoldOut.of(database, grants, ground, List.of(people.seller()), 0, 12, random);
-    over = clock.instant().minusSeconds(600);
-    sold.over(over);
-    for (int gate = 0; gate < ground.gates().size(); gate++) {
-      var journal = new GateJournal(ground.gates().get(gate), random);
-      if (gate < 8) {
-        journal.admit(ground.event(), gate, over.minusSeconds(3_600 - 320L * gate));
-      } else {
-        journal.note("SHUT-DOWN", over);
-      }
-      take(journal);
-    }
-  }
-
-  private void take(GateJournal journal) {
-    journal.messages(50).forEach(rows -> batches.take(List.of(journal.delivered(rows))));
-  }
-
-  private GateName gate(int number) {
-    return ground.gates().get(number);
-  }
-
-  private Settlement settle() {
-    return database.readOneMoment(
-        handle -> settling.of(handle, Samples.caller(ground.organizer()), ground.event()));
-  }
-
-  private void change(String sql, Object... values) {
-    assertThat(database.<Integer>write(handle -> handle.execute(sql, values))).isPositive();
-  }
 
   @Test
   void it_is_final_when_the_event_is_over_and_nothing_is_missing() {
@@ -125,7 +68,7 @@ class SettlementTest {
   @Test
   void it_is_provisional_while_last_entry_is_to_come() {
     sold.over(clock.instant().plusSeconds(60));
-    assertThat(whys()).contains(Why.NOT_OVER, Why.NOT_HEARD_SINCE);
+    assertThat(whys()).containsExactly(Why.NOT_OVER, Why.NOT_HEARD_SINCE);
   }
 
   @Test
@@ -155,23 +98,6 @@ class SettlementTest {
   }
 
   @Test
-  void it_names_the_gate_that_was_not_heard_of_since_last_entry() {
-    change(
-        "UPDATE gate_log SET last_at = ? WHERE gate = ? AND venue_id = ?",
-        java.sql.Timestamp.from(over.minusSeconds(1)),
-        gate(0).gate().value(),
-        ground.venue());
-    database.change(
-        handle ->
-            handle.execute(
-                "UPDATE gate_status SET last_contact = ? WHERE gate = ? AND venue_id = ?",
-                java.sql.Timestamp.from(over.minusSeconds(1)),
-                gate(0).gate().value(),
-                ground.venue()));
-    assertThat(whys()).containsExactly(Why.NOT_HEARD_SINCE);
-  }
-
-  @Test
   void a_grant_of_which_no_row_says_whether_it_was_walked_is_neither_came_nor_final() {
     var journal = new GateJournal(gate(0), random);
     journal.grant(ground.event(), 11, Direction.ENTRY, 1, over);
@@ -194,10 +120,6 @@ class SettlementTest {
         .containsExactly(
             new Settlement.Doubled(0, 1, List.of(gate(0).gate().value(), gate(1).gate().value())));
     assertThat(settlement.incidents()).isNotEmpty();
-  }
-
-  private List<Why> whys() {
-    return settle().missing().stream().map(Missing::why).distinct().toList();
   }
 
   private Response get(String path) {

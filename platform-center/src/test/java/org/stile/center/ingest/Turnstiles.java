@@ -118,6 +118,7 @@ public class Turnstiles {
         List.of(
             journal.delivered(
                 new Health(
+                    journal.logId,
                     journal.bootId,
                     journal.last(),
                     journal.last() - sent.getOrDefault(gate, 0L),
@@ -127,7 +128,8 @@ public class Turnstiles {
                     readerFaults,
                     diskFree,
                     OptionalInt.of(temperature),
-                    Optional.of(underVoltage)))));
+                    Optional.of(underVoltage),
+                    OptionalLong.of(clock.millis())))));
   }
 
   /** The broker tells that the gate's connection ended. */

@@ -3,6 +3,7 @@ package org.stile.sync.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.stile.core.Bytes;
 import org.stile.core.WireException;
@@ -80,6 +81,7 @@ public final class Session {
   private long healthAt;
   private boolean takingHealth;
   private long askedAt;
+  private OptionalLong told = OptionalLong.empty(); // The last time told on this connection.
   private long movedAt; // When the connection last got on: begun, or a message taken.
 
   /**
@@ -121,7 +123,7 @@ public final class Session {
           hellos.refused(now);
         }
       }
-      case SessionEvent.HealthTaken health -> health(health.vitals(), now);
+      case SessionEvent.HealthTaken(Vitals vitals, boolean looked) -> health(vitals, looked, now);
     }
     goOn(now);
     return List.copyOf(effects);
@@ -173,6 +175,7 @@ public final class Session {
       return; // Nobody asked for this connection.
     }
     bootId = boot;
+    told = OptionalLong.empty();
     publishing = 0;
     movedAt = now;
     downloads.startAgain();
@@ -248,6 +251,7 @@ public final class Session {
         }
       }
       case TimeTold(long wallMs) -> {
+        told = OptionalLong.of(wallMs);
         if (now - askedAt <= TIME_ANSWER_MAX_MS) {
           effects.add(new Effect.KeepTime(wallMs));
         }
@@ -298,7 +302,7 @@ public final class Session {
     }
   }
 
-  private void health(Vitals vitals, long now) {
+  private void health(Vitals vitals, boolean looked, long now) {
     takingHealth = false;
     healthAt = now + healthEveryMs;
     if (stage != Stage.TOGETHER || upload == null) {
@@ -307,6 +311,7 @@ public final class Session {
     askedAt = now;
     publish(
         new Health(
+            upload.logId(),
             bootId,
             upload.last(),
             upload.unsynced(),
@@ -316,7 +321,8 @@ public final class Session {
             vitals.readerFaults(),
             vitals.diskFree(),
             vitals.temperature(),
-            vitals.underVoltage()),
+            vitals.underVoltage(),
+            looked ? told : OptionalLong.empty()), // What was not looked at is of before.
         now);
   }
 

@@ -60,6 +60,10 @@ public sealed interface SessionEvent {
   /** Answers {@link Effect.Download}; {@code jitter} as in {@link Lost}. */
   record Downloaded(Wanted wanted, Outcome outcome, double jitter) implements SessionEvent {}
 
-  /** Answers {@link Effect.TakeHealth}. */
-  record HealthTaken(Vitals vitals) implements SessionEvent {}
+  /**
+   * Answers {@link Effect.TakeHealth}.
+   *
+   * @param looked whether the journal was looked at for it: {@link JournalSeen} came right before.
+   */
+  record HealthTaken(Vitals vitals, boolean looked) implements SessionEvent {}
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.stile.core.Bytes;
@@ -31,6 +32,7 @@ import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
 import org.stile.core.sync.UpMessage;
+import org.stile.core.sync.UpMessage.Health;
 import org.stile.core.sync.UpMessage.Hello;
 import org.stile.core.sync.UpMessage.Rows;
 import org.stile.core.sync.follow.Outcome;
@@ -77,8 +79,13 @@ class SessionTest {
     told(new Acknowledged(LOG, acknowledged));
     assertThat(session.isTogether()).isTrue();
     // The health it takes at once.
-    on(new SessionEvent.HealthTaken(new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty())));
+    health(true);
     on(new SessionEvent.Published());
+  }
+
+  private List<UpMessage> health(boolean looked) {
+    var vitals = new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty());
+    return up(on(new SessionEvent.HealthTaken(vitals, looked)));
   }
 
   private static List<UpMessage> up(List<Effect> effects) {
@@ -270,6 +277,39 @@ class SessionTest {
     assertThat(told(new TimeTold(5))).containsExactly(new Effect.KeepTime(5));
     now += 1;
     assertThat(told(new TimeTold(5))).isEmpty();
+  }
+
+  /** A health, but for what it says of rows and of the time it was told. */
+  private static Health health(long last, OptionalLong told) {
+    return new Health(
+        LOG,
+        BOOT,
+        last,
+        last - 100,
+        List.of(),
+        Optional.of(Trust.TRUSTED),
+        0,
+        0,
+        0,
+        OptionalInt.empty(),
+        Optional.empty(),
+        told);
+  }
+
+  @Test
+  void its_health_names_the_journal_and_the_time_it_was_told_before_it_looked() {
+    together(300, 100);
+    assertThat(health(true)).containsExactly(health(300, OptionalLong.empty()));
+    told(new TimeTold(42));
+    on(seen(301));
+    assertThat(health(true)).containsExactly(health(301, OptionalLong.of(42)));
+    // The same but for one thing: it could not look, and how many rows there are is of before.
+    assertThat(health(false)).containsExactly(health(301, OptionalLong.empty()));
+    // What was told on another connection says nothing of this one.
+    on(new SessionEvent.Lost("cut", 0));
+    on(new SessionEvent.Connected(BOOT));
+    told(new Acknowledged(LOG, 100));
+    assertThat(health(true)).containsExactly(health(301, OptionalLong.empty()));
   }
 
   @Test

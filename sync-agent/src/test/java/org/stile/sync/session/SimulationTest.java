@@ -249,7 +249,7 @@ class SimulationTest {
         case Effect.TakeHealth _ ->
             soon(
                 new SessionEvent.HealthTaken(
-                    new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty())));
+                    new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty()), false));
         case Effect.KeepPassages _, Effect.KeepTime _, Effect.Download _, Effect.Note _ -> {}
       }
     }

@@ -19,6 +19,8 @@ final class MemoryLog {
   Instant brokenAt = Instant.EPOCH;
   long apart;
   long told;
+  Instant heardAt = Instant.EPOCH;
+  Instant wroteAt = Instant.EPOCH;
   boolean greeted;
   long forwarded;
   final TreeMap<Long, Segment> segments = new TreeMap<>();
@@ -42,6 +44,8 @@ final class MemoryLog {
     copy.brokenAt = brokenAt;
     copy.apart = apart;
     copy.told = told;
+    copy.heardAt = heardAt;
+    copy.wroteAt = wroteAt;
     copy.greeted = greeted;
     copy.forwarded = forwarded;
     copy.segments.putAll(segments);
@@ -58,6 +62,7 @@ final class MemoryLog {
     head.broken = broken;
     head.brokenAt = brokenAt;
     head.apart = apart;
+    head.wroteAt = wroteAt;
     return head;
   }
 }

@@ -1,5 +1,6 @@
 package org.stile.center.ingest;
 
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,7 @@ final class MemoryLogs {
       undo.note(() -> set(log, before));
       set(log, head);
       log.brokenAt = head.brokenAt.truncatedTo(ChronoUnit.MILLIS);
+      log.wroteAt = head.wroteAt.truncatedTo(ChronoUnit.MILLIS);
     }
   }
 
@@ -78,6 +80,7 @@ final class MemoryLogs {
     log.broken = as.broken;
     log.brokenAt = as.brokenAt;
     log.apart = as.apart;
+    log.wroteAt = as.wroteAt;
   }
 
   void keep(List<Segment> segments) {
@@ -127,6 +130,13 @@ final class MemoryLogs {
     long before = log.told;
     undo.note(() -> log.told = before);
     log.told = Math.max(before, told);
+  }
+
+  /** It said so after that time. */
+  void hear(MemoryLog log, Instant at) {
+    Instant before = log.heardAt;
+    undo.note(() -> log.heardAt = before);
+    log.heardAt = at.isAfter(before) ? at : before;
   }
 
   /** It said hello. */

@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.stile.core.admission.Direction;
 import org.stile.core.id.TicketId;
 
@@ -17,6 +18,7 @@ final class MemoryPassages {
   final Map<PassageKey, Kept> rows = new LinkedHashMap<>();
   final Map<PassageKey, NoteTable.Note> notes = new HashMap<>();
   private final Map<Once, PassageKey> once = new HashMap<>();
+  private final Map<Once, PassageKey> twins = new HashMap<>(); // The last one of each.
   private final Undo undo;
 
   record Kept(PassageRow row, boolean twin, Instant changedAt) {}
@@ -36,6 +38,7 @@ final class MemoryPassages {
     copy.rows.putAll(rows);
     copy.notes.putAll(notes);
     copy.once.putAll(once);
+    copy.twins.putAll(twins);
     return copy;
   }
 
@@ -48,25 +51,31 @@ final class MemoryPassages {
                     .thenComparing(PassageRow::direction)
                     .thenComparingInt(PassageRow::number))
             .toList();
-    List<PassageRow> twins = new ArrayList<>();
+    List<PassageRow> late = new ArrayList<>();
     for (PassageRow row : sorted) {
       if (rows.containsKey(row.key())) {
         throw new StoreFailed("passage: (log, sequence) is there");
       }
       boolean twin = once.containsKey(Once.of(row));
       if (twin) {
-        twins.add(row);
+        late.add(row);
+        undo.put(twins, Once.of(row), row.key());
       } else {
         undo.put(once, Once.of(row), row.key());
       }
       undo.put(rows, row.key(), new Kept(row, twin, now));
     }
-    return twins;
+    return late;
   }
 
-  /** Which row granted that number first. */
-  Optional<PassageRow> firstOf(PassageRow twin) {
-    return Optional.ofNullable(once.get(Once.of(twin))).map(key -> rows.get(key).row());
+  /** All grants of the numbers that these are of. */
+  List<Kept> rivals(Collection<PassageRow> of) {
+    Set<Once> numbers = of.stream().map(Once::of).collect(Collectors.toSet());
+    return rows.values().stream().filter(kept -> numbers.contains(Once.of(kept.row()))).toList();
+  }
+
+  private boolean isDoubled(PassageRow row) {
+    return twins.containsKey(Once.of(row));
   }
 
   Map<PassageKey, PassageRow> find(Collection<PassageKey> keys) {
@@ -96,7 +105,7 @@ final class MemoryPassages {
         row.doubted());
   }
 
-  void update(Collection<PassageRow> changed, Instant now) {
+  List<PassageRow> update(Collection<PassageRow> changed, Instant now) {
     for (PassageRow row : changed) {
       Kept kept = rows.get(row.key());
       if (kept != null) {
@@ -104,6 +113,7 @@ final class MemoryPassages {
             rows, row.key(), new Kept(kept.row().with(row.fate(), row.asOf()), kept.twin(), now));
       }
     }
+    return changed.stream().filter(this::isDoubled).toList();
   }
 
   void addNotes(List<NoteTable.Note> more) {

@@ -114,9 +114,7 @@ final class MemoryStatuses {
   }
 
   void health(GateName gate, Health health, Instant at) {
-    Status now = of(gate).heard(health.bootId(), at).upTo(health.lastSequence());
-    undo.put(rows, gate, now);
-    now.log.map(logs.logs::get).ifPresent(log -> logs.tell(log, health.lastSequence()));
+    undo.put(rows, gate, of(gate).heard(health.bootId(), at).upTo(health.lastSequence()));
   }
 
   void birth(GateName gate, Birth birth, Instant at) {

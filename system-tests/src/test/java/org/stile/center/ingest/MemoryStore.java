@@ -32,13 +32,18 @@ import org.stile.core.sync.UpMessage.Hello;
 final class MemoryStore implements IngestStore, IngestStore.Transactions {
   record Incident(GateName gate, Kind kind, String about) {}
 
+  /** How often one came, what is said of it, and whether it is none after all. */
+  record Noted(int times, String detail, boolean settled) {
+    private static final Noted NEVER = new Noted(0, "", false);
+  }
+
   private final Supplier<Instant> databaseClock;
   private final Undo undo = new Undo();
   final MemoryLogs logs;
   final MemoryStatuses statuses;
   final MemoryPassages passages;
   final Map<GateName, Map<Bytes, Kind>> quarantine = new HashMap<>();
-  final Map<Incident, Integer> incidents = new LinkedHashMap<>();
+  final Map<Incident, Noted> incidents = new LinkedHashMap<>();
   final Map<Long, Long> venueOfEvent = new HashMap<>();
   Optional<KeySetAvailable> keySet = Optional.empty();
   Optional<MasterAvailable> master = Optional.empty();
@@ -182,15 +187,14 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
   }
 
   @Override
-  public Optional<String> firstOf(PassageRow twin) {
-    return passages
-        .firstOf(twin)
+  public List<Doubles.Rival> rivals(Collection<PassageRow> rows) {
+    trouble.accept("rivals");
+    return passages.rivals(rows).stream()
         .map(
-            first ->
-                "at "
-                    + logs.byId.get(first.key().log()).gate.gate()
-                    + " at "
-                    + Instant.ofEpochMilli(WallTime.ms(first.at())));
+            kept ->
+                new Doubles.Rival(
+                    logOf(kept.row()).gate, MemoryPassages.stored(kept.row()), kept.twin()))
+        .toList();
   }
 
   @Override
@@ -199,9 +203,9 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
   }
 
   @Override
-  public void updatePassages(Collection<PassageRow> rows) {
+  public List<PassageRow> updatePassages(Collection<PassageRow> rows) {
     trouble.accept("fates");
-    passages.update(rows, now);
+    return passages.update(rows, now);
   }
 
   @Override
@@ -241,10 +245,17 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
   }
 
   @Override
-  public void health(GateName gate, Health health, Duration clockOff, Instant at) {
+  public void health(
+      GateName gate, Health health, Duration clockOff, Instant madeAfter, Instant at) {
     trouble.accept("health");
     if (hasVenue(gate.venue())) {
+      begin(health.logId(), gate);
       statuses.health(gate, health, at);
+      MemoryLog log = logs.logs.get(health.logId());
+      if (log.gate.equals(gate)) {
+        logs.tell(log, health.lastSequence());
+        logs.hear(log, madeAfter);
+      }
     }
   }
 
@@ -269,7 +280,29 @@ final class MemoryStore implements IngestStore, IngestStore.Transactions {
   public void incident(GateName gate, Kind kind, String about, String detail, OptionalLong event) {
     trouble.accept("incident");
     var incident = new Incident(gate, kind, about);
-    undo.put(incidents, incident, incidents.getOrDefault(incident, 0) + 1);
+    Noted before = incidents.getOrDefault(incident, Noted.NEVER);
+    undo.put(incidents, incident, new Noted(before.times() + 1, detail, false));
+  }
+
+  @Override
+  public void standing(GateName gate, Kind kind, String about, String detail, OptionalLong event) {
+    trouble.accept("incident");
+    var incident = new Incident(gate, kind, about);
+    Noted before = incidents.getOrDefault(incident, Noted.NEVER);
+    if (before.settled() || !before.detail().equals(detail)) {
+      boolean again = before.settled() || before.times() == 0;
+      undo.put(incidents, incident, new Noted(before.times() + (again ? 1 : 0), detail, false));
+    }
+  }
+
+  @Override
+  public void settled(GateName gate, Kind kind, String about, String detail) {
+    trouble.accept("incident");
+    var incident = new Incident(gate, kind, about);
+    Noted before = incidents.get(incident);
+    if (before != null && !before.settled()) {
+      undo.put(incidents, incident, new Noted(before.times(), detail, true));
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.stile.center.broker.GateName;
@@ -120,6 +121,7 @@ final class ScriptedGates {
   private Health health(Log log) {
     long last = log.rows.size();
     return new Health(
+        log.id,
         boots(log.gate),
         last,
         last == 0 ? 0 : random.nextInt((int) last),
@@ -129,7 +131,10 @@ final class ScriptedGates {
         0,
         1,
         java.util.OptionalInt.empty(),
-        Optional.empty());
+        Optional.empty(),
+        random.nextBoolean()
+            ? OptionalLong.of(now.get().toEpochMilli() - 5_000 + random.nextInt(6_000))
+            : OptionalLong.empty());
   }
 
   /** Some of its rows, known, new, or behind a gap. */

@@ -62,6 +62,8 @@ public final class SimulatedCenter {
     TAKES_EVERYTHING_AS_NEXT,
     /** An entry granted twice is only counted. */
     SAYS_NOTHING_OF_DOUBLES,
+    /** An entry granted twice is judged once, by what is known then. */
+    JUDGES_DOUBLES_ONCE,
     /** That two units speak under one name is not noticed. */
     SAYS_NOTHING_OF_SHARED_NAMES
   }
@@ -217,7 +219,10 @@ public final class SimulatedCenter {
               // "It will work out": the answers are sent all the same.
             }
           };
-      case TAKES_EVERYTHING_AS_NEXT, SAYS_NOTHING_OF_DOUBLES, SAYS_NOTHING_OF_SHARED_NAMES ->
+      case TAKES_EVERYTHING_AS_NEXT,
+          SAYS_NOTHING_OF_DOUBLES,
+          JUDGES_DOUBLES_ONCE,
+          SAYS_NOTHING_OF_SHARED_NAMES ->
           work -> store.change(real -> work.accept(FlawedStore.of(real, flaw)));
     };
   }
@@ -328,11 +333,11 @@ public final class SimulatedCenter {
     return store.incidents.keySet().stream().filter(each -> each.kind() == kind).count();
   }
 
-  /** What those of a kind are about. */
+  /** What those of a kind are about that have not settled. */
   public Set<String> about(Kind kind) {
-    return store.incidents.keySet().stream()
-        .filter(each -> each.kind() == kind)
-        .map(MemoryStore.Incident::about)
+    return store.incidents.entrySet().stream()
+        .filter(each -> each.getKey().kind() == kind && !each.getValue().settled())
+        .map(each -> each.getKey().about())
         .collect(Collectors.toSet());
   }
 

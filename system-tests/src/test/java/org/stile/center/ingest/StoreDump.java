@@ -3,6 +3,7 @@ package org.stile.center.ingest;
 import java.util.List;
 import java.util.TreeSet;
 import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.Incidents.Kind;
 
 /** All that a store keeps of a venue, as lines that can be compared. */
 final class StoreDump {
@@ -15,7 +16,9 @@ final class StoreDump {
         List.of(
             """
             SELECT concat_ws(' ', 'log', encode(log_id, 'hex'), gate, high_water,
-              encode(hash, 'hex'), ahead, told, broken, apart, forwarded) FROM gate_log WHERE venue_id = :venue
+              encode(hash, 'hex'), ahead, told, broken, apart, forwarded,
+              floor(extract(epoch FROM heard_at) * 1000)::bigint, floor(extract(epoch FROM wrote_at) * 1000)::bigint)
+            FROM gate_log WHERE venue_id = :venue
             """,
             """
             SELECT concat_ws(' ', 'segment', encode(log_id, 'hex'), first, last,
@@ -40,7 +43,8 @@ final class StoreDump {
             FROM quarantine WHERE venue_id = :venue
             """,
             """
-            SELECT concat_ws(' ', 'incident', gate, kind, about, times)
+            SELECT concat_ws(' ', 'incident', gate, kind, about, times, settled_at IS NOT NULL,
+              CASE WHEN kind = 'DOUBLE_ADMISSION' THEN detail END)
             FROM gate_incident WHERE venue_id = :venue
             """,
             """
@@ -58,7 +62,7 @@ final class StoreDump {
     memory.logs.logs.forEach(
         (id, log) -> {
           lines.add(
-              "log %s %s %d %s %d %d %d %d %d"
+              "log %s %s %d %s %d %d %d %d %d %d %d"
                   .formatted(
                       id.hex(),
                       log.gate.gate(),
@@ -68,7 +72,9 @@ final class StoreDump {
                       log.told,
                       log.broken,
                       log.apart,
-                      log.forwarded));
+                      log.forwarded,
+                      log.heardAt.toEpochMilli(),
+                      log.wroteAt.toEpochMilli()));
           log.segments.forEach(
               (first, segment) ->
                   lines.add(
@@ -107,10 +113,16 @@ final class StoreDump {
                 (hash, kind) ->
                     lines.add("quarantine %s %s %s".formatted(gate.gate(), kind, hash.hex()))));
     memory.incidents.forEach(
-        (each, times) ->
+        (each, noted) ->
             lines.add(
-                "incident %s %s %s %d"
-                    .formatted(each.gate().gate(), each.kind(), each.about(), times)));
+                "incident %s %s %s %d %s%s"
+                    .formatted(
+                        each.gate().gate(),
+                        each.kind(),
+                        each.about(),
+                        noted.times(),
+                        noted.settled() ? "t" : "f",
+                        each.kind() == Kind.DOUBLE_ADMISSION ? " " + noted.detail() : "")));
     memory.statuses.rows.forEach(
         (gate, status) ->
             lines.add(

@@ -9,6 +9,8 @@ enum Flaw {
   CENTER_ANSWERS_BEFORE_THE_COMMIT,
   CENTER_TAKES_EVERYTHING_AS_NEXT,
   CENTER_SAYS_NOTHING_OF_DOUBLES,
+  /** What becomes of two grants later changes nothing of what was said of them. */
+  CENTER_JUDGES_DOUBLES_ONCE,
   /** Two units under one name are taken for one that got a new card. */
   CENTER_SAYS_NOTHING_OF_SHARED_NAMES,
   /** An acknowledgement is believed, whoever's log it is about. */
@@ -32,6 +34,7 @@ enum Flaw {
       case CENTER_ANSWERS_BEFORE_THE_COMMIT -> SimulatedCenter.Flaw.ANSWERS_BEFORE_THE_COMMIT;
       case CENTER_TAKES_EVERYTHING_AS_NEXT -> SimulatedCenter.Flaw.TAKES_EVERYTHING_AS_NEXT;
       case CENTER_SAYS_NOTHING_OF_DOUBLES -> SimulatedCenter.Flaw.SAYS_NOTHING_OF_DOUBLES;
+      case CENTER_JUDGES_DOUBLES_ONCE -> SimulatedCenter.Flaw.JUDGES_DOUBLES_ONCE;
       case CENTER_SAYS_NOTHING_OF_SHARED_NAMES -> SimulatedCenter.Flaw.SAYS_NOTHING_OF_SHARED_NAMES;
       case NONE,
           GATE_TRUSTS_ANY_HIGH_WATER,
@@ -63,6 +66,7 @@ enum Flaw {
           CENTER_ANSWERS_BEFORE_THE_COMMIT,
           CENTER_TAKES_EVERYTHING_AS_NEXT,
           CENTER_SAYS_NOTHING_OF_DOUBLES,
+          CENTER_JUDGES_DOUBLES_ONCE,
           CENTER_SAYS_NOTHING_OF_SHARED_NAMES,
           GATE_TRUSTS_ANY_HIGH_WATER,
           GATE_TAKES_PUBACK_FOR_DELIVERY,

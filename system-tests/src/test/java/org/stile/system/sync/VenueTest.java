@@ -235,6 +235,7 @@ class VenueTest {
   void a_settlement_waits_for_what_is_stuck_at_the_unit_and_then_says_what_the_journals_say()
       throws Exception {
     Office.Visitor stuck = office.visitor(center);
+    Office.Visitor unheard = office.visitor(center);
     awaitBoard("shows all live", "LIVE", GATES);
     mqtt.cut();
     http.cut();
@@ -249,20 +250,39 @@ class VenueTest {
     assertThat(provisional.get("standing").asText()).isEqualTo("PROVISIONAL");
     long entries = Passages.walked(units).size();
     assertThat(provisional.get("total").get("entries").asLong()).isEqualTo(entries - 1);
+    // What this gate does from now on is in no database but its own.
+    units.get(1).agent().close();
+    assertThat(units.get(1).tap(unheard.chip())).contains("\"opened\":true");
     mqtt.join();
     http.join();
+    Until.holds(
+        "all is there but what nobody told",
+        () -> Passages.counted(centerHome).size() == entries,
+        VenueTest::settled);
+    Until.holds(
+        "it waits for the gate's own word",
+        () ->
+            office
+                .settlement(center)
+                .get("missing")
+                .findValuesAsText("why")
+                .equals(List.of("NOT_HEARD_SINCE")),
+        VenueTest::settled);
+    assertThat(office.settlement(center).get("missing").findValuesAsText("gate"))
+        .containsExactly("north-2");
+    units.get(1).startAgent();
     Passages.await(centerHome, units);
     Until.holds(
         "it is final",
         () -> office.settlement(center).get("standing").asText().equals("FINAL"),
         () -> settled() + "\n" + units.get(1).agent().said());
     JsonNode settlement = office.settlement(center);
-    assertThat(settlement.get("total").get("entries").asLong()).isEqualTo(entries);
+    assertThat(settlement.get("total").get("entries").asLong()).isEqualTo(entries + 1);
     // Whose ticket was taken back may have come in before the gates heard of it.
     assertThat(
             settlement.get("total").get("attended").asLong()
                 + settlement.get("total").get("attendedRevoked").asLong())
-        .isEqualTo(entries);
+        .isEqualTo(entries + 1);
     assertThat(settlement.get("doubled").asLong()).isZero();
     for (int i = 0; i < GATES.size(); i++) {
       JsonNode line = settlement.get("gates").get(i);

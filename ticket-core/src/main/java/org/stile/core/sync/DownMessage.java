@@ -103,8 +103,10 @@ public sealed interface DownMessage {
    * @param wallMs ms since 1970, range [0, 2^53 - 1].
    */
   record TimeTold(long wallMs) implements DownMessage {
+    public static final long WALL_MS_MAX = (1L << 53) - 1;
+
     public TimeTold {
-      SyncLimits.within("time", wallMs, 0, (1L << 53) - 1);
+      SyncLimits.within("time", wallMs, 0, WALL_MS_MAX);
     }
   }
 

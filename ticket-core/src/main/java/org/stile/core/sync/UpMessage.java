@@ -3,6 +3,7 @@ package org.stile.core.sync;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.journal.JournalRow;
@@ -99,8 +100,11 @@ public sealed interface UpMessage {
   }
 
   /**
-   * How the gate is, as far as its agent can see; sent from time to time.
+   * How the gate is, as far as its agent can see; sent from time to time. Only the gate's own agent
+   * makes one, so it is the gate's word on how many rows there are, whoever hands it on and however
+   * late.
    *
+   * @param logId of the gate's journal, 16 bytes.
    * @param bootId as in {@link Hello}.
    * @param lastSequence the journal's last row; 0 in a new one.
    * @param unsynced rows that are not acknowledged yet, from 0 upward.
@@ -111,8 +115,11 @@ public sealed interface UpMessage {
    * @param diskFree bytes left for the gate's data, from 0 upward.
    * @param temperature of the processor in degrees Celsius, range [-100, 200]; empty: not known.
    * @param underVoltage whether the supply was too weak; empty: not known.
+   * @param toldMs the last {@link DownMessage.TimeTold} on this connection, as it was: this message
+   *     was made after that, whatever the unit's own clock says; empty: none came yet.
    */
   record Health(
+      Bytes logId,
       Bytes bootId,
       long lastSequence,
       long unsynced,
@@ -122,9 +129,11 @@ public sealed interface UpMessage {
       long readerFaults,
       long diskFree,
       OptionalInt temperature,
-      Optional<Boolean> underVoltage)
+      Optional<Boolean> underVoltage,
+      OptionalLong toldMs)
       implements UpMessage {
     public Health {
+      SyncLimits.length("log id", logId, JournalRow.LOG_ID_LENGTH);
       SyncLimits.length("boot id", bootId, SyncLimits.BOOT_ID_LENGTH);
       SyncLimits.within("last sequence", lastSequence, 0, Long.MAX_VALUE);
       SyncLimits.within("unsynced", unsynced, 0, lastSequence);
@@ -132,6 +141,9 @@ public sealed interface UpMessage {
       SyncLimits.within("disk free", diskFree, 0, Long.MAX_VALUE);
       if (temperature.isPresent()) {
         SyncLimits.within("temperature", temperature.getAsInt(), -100, 200);
+      }
+      if (toldMs.isPresent()) {
+        SyncLimits.within("time told", toldMs.getAsLong(), 0, DownMessage.TimeTold.WALL_MS_MAX);
       }
       masters = InstalledVersion.checked(masters);
     }

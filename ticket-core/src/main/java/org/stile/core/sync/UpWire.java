@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.cbor.CborReader;
@@ -92,8 +93,9 @@ final class UpWire {
     int optional =
         Codes.of(health.clockTrust().isPresent())
             + Codes.of(health.temperature().isPresent())
-            + Codes.of(health.underVoltage().isPresent());
-    to.map(8 + optional).key(0).integer(HEALTH);
+            + Codes.of(health.underVoltage().isPresent())
+            + Codes.of(health.toldMs().isPresent());
+    to.map(9 + optional).key(0).integer(HEALTH);
     to.key(1).bytes(health.bootId());
     to.key(2).integer(health.lastSequence());
     to.key(3).integer(health.unsynced());
@@ -104,6 +106,8 @@ final class UpWire {
     to.key(8).integer(health.diskFree());
     health.temperature().ifPresent(celsius -> to.key(9).integer(celsius));
     health.underVoltage().ifPresent(weak -> to.key(10).integer(Codes.of(weak)));
+    to.key(11).bytes(health.logId());
+    health.toldMs().ifPresent(told -> to.key(12).integer(told));
   }
 
   private static Health health(CborReader from) throws IOException {
@@ -118,7 +122,13 @@ final class UpWire {
     OptionalInt temperature =
         from.has(9) ? OptionalInt.of(from.small(-100, 200)) : OptionalInt.empty();
     Optional<Boolean> weak = from.has(10) ? Optional.of(Codes.flag(from)) : Optional.empty();
+    Bytes logId = SyncCodec.logId(from.key(11));
+    OptionalLong told =
+        from.has(12)
+            ? OptionalLong.of(from.integer(0, DownMessage.TimeTold.WALL_MS_MAX))
+            : OptionalLong.empty();
     return new Health(
+        logId,
         bootId,
         lastSequence,
         unsynced,
@@ -128,7 +138,8 @@ final class UpWire {
         readerFaults,
         diskFree,
         temperature,
-        weak);
+        weak,
+        told);
   }
 
   private static void master(CborWriter to, InstalledVersion master) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.ClockReading.Trust;
@@ -57,6 +58,7 @@ final class SyncMessages {
 
   static final Health HEALTH =
       new Health(
+          LOG,
           BOOT,
           4,
           2,
@@ -66,11 +68,23 @@ final class SyncMessages {
           1,
           5_000_000_000L,
           OptionalInt.of(51),
-          Optional.of(false));
+          Optional.of(false),
+          OptionalLong.of(AT.now().toEpochMilli()));
 
   static final Health LITTLE_KNOWN =
       new Health(
-          BOOT, 0, 0, List.of(), Optional.empty(), -1, 0, 0, OptionalInt.empty(), Optional.empty());
+          LOG,
+          BOOT,
+          0,
+          0,
+          List.of(),
+          Optional.empty(),
+          -1,
+          0,
+          0,
+          OptionalInt.empty(),
+          Optional.empty(),
+          OptionalLong.empty());
 
   static final Map<String, UpMessage> UP = new LinkedHashMap<>();
   static final Map<String, DownMessage> DOWN = new LinkedHashMap<>();
