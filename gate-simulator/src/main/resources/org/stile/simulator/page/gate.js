@@ -196,7 +196,7 @@ export class GateCard {
     this.cable.title = whole ? '' : 'Plugged in, its agent comes back by itself: after a random wait, of up to 30 s if it was away long';
     this.cable.setAttribute('aria-label', `Network cable of gate ${this.id.toUpperCase()}`);
     const { admitted, unsent } = view.counts;
-    const waits = unsent === 0 ? 'all of it told' : whole ? `${rowsThat(unsent, 'is', 'are')} on their way` : rowsThat(unsent, 'waits', 'wait');
+    const waits = unsent === 0 ? 'all of it told' : whole ? rowsThat(unsent, 'is on its way', 'are on their way') : rowsThat(unsent, 'waits', 'wait');
     set(this.rows, `In its journal: ${admitted} let in, ${waits}. Has ${masters(view.masters)}.`);
     this.rows.classList.toggle('waits', unsent > 0 && !whole);
   }

@@ -61,7 +61,7 @@ final class Composition {
         parts.ground().event().event(),
         asOf,
         head(),
-        zones.view(parts.ground(), parts.fold().zones()),
+        zones.view(parts.ground(), parts.fold().zones(), foreign()),
         gates,
         arrivals());
   }
@@ -151,7 +151,8 @@ final class Composition {
     Tally total = parts.fold().total();
     Board.Ground ground = parts.ground();
     long expected = ground.expected().all();
-    long bound = ground.event().atMost(upTo, expected, total.admitted());
+    long bound =
+        ground.event().atMost(upTo, ground.expected().issued(), total.admitted() - foreign());
     var unknown = new BoardView.Unknown(bound, silent, leftOut, rows);
     return new BoardView.Head(
         Summary.of(total.admitted(), unknown, states),
@@ -175,6 +176,12 @@ final class Composition {
         parts.incidents(),
         parts.newestMaster().version(),
         parts.unit().map(unit -> unit.view(ground.event().zone(), now)).orElse(null));
+  }
+
+  /** Entries of tickets that this center did not issue; a unit cannot tell them from others. */
+  private long foreign() {
+    boolean here = parts.unit().filter(UnitLink::here).isPresent();
+    return here ? 0 : parts.fold().sellers().getOrDefault(0L, Tally.NONE).admitted();
   }
 
   private Forecast forecast(Tally total, long bound) {

@@ -51,9 +51,10 @@ public class Counting {
           state == Liveness.NEVER_SEEN ? gate.enrolled() : state != Liveness.CLOCK_SUSPECT;
       silent += state != Liveness.LIVE && hidden ? 1 : 0;
     }
-    if (!facts.unlimited()) {
-      upTo = Math.min(upTo, Math.max(0, expected * facts.entries() - groups.total.admitted()));
-    }
+    // At a unit all are of no seller: it cannot tell tickets of another center from others.
+    long foreign = groups.sellers.getOrDefault(0L, Tally.NONE).admitted();
+    boolean all = foreign == groups.total.admitted();
+    upTo = facts.atMost(upTo, issued(handle, event), groups.total.admitted() - (all ? 0 : foreign));
     return new Counts(
         event,
         now,
@@ -126,6 +127,21 @@ public class Counting {
             SELECT coalesce(
               (SELECT told_expected FROM event WHERE id = :event),
               (SELECT count(*) FROM ticket WHERE event_id = :event AND status = 'VALID'))
+            """)
+        .bind("event", event)
+        .mapTo(long.class)
+        .one();
+  }
+
+  /** Tickets that ever were; negative: a unit was not told. */
+  private static long issued(Handle handle, long event) {
+    return handle
+        .createQuery(
+            """
+            SELECT CASE WHEN told_expected IS NOT NULL
+              THEN coalesce(CAST(told_parts ->> 'issued' AS bigint), -1)
+              ELSE (SELECT count(*) FROM ticket WHERE event_id = :event) END
+            FROM event WHERE id = :event
             """)
         .bind("event", event)
         .mapTo(long.class)

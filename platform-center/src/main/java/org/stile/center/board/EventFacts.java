@@ -29,11 +29,15 @@ record EventFacts(
     zones = Map.copyOf(zones);
   }
 
-  /** A bound, and no more than are still to come if it is known how many are expected. */
-  long atMost(long bound, long expected, long admitted) {
-    return expected < 0 || unlimited
-        ? bound
-        : Math.min(bound, Math.max(0, expected * entries - admitted));
+  /**
+   * A bound, and no more than the tickets that ever were can still pay for.
+   *
+   * @param issued so many tickets; negative: not known.
+   * @param admitted entries of these tickets that are counted.
+   */
+  long atMost(long bound, long issued, long admitted) {
+    boolean endless = issued < 0 || (unlimited && issued > 0);
+    return endless ? bound : Math.min(bound, Math.max(0, issued * entries - admitted));
   }
 
   Unknowns.Hours hours() {

@@ -3,7 +3,6 @@ package org.stile.center.board;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +27,11 @@ public class ExpectedTables {
     this.json = json;
   }
 
-  /** So many of a zone, a seat type or a seller. */
-  public record Part(long number, String name, long expected) {}
+  /** So many of a zone, a seat type or a seller; {@code issued} of a zone alone. */
+  public record Part(long number, String name, long expected, long issued) {}
 
   /** Who is expected, part by part, each by number: what a venue's unit is told of an event. */
-  public record Parts(List<Part> zones, List<Part> seatTypes, List<Part> sellers) {}
+  public record Parts(long issued, List<Part> zones, List<Part> seatTypes, List<Part> sellers) {}
 
   /** Names of seat types or sellers, and who is expected. */
   record Known(Expected expected, Map<Integer, String> types, Map<Long, String> sellers) {}
@@ -43,18 +42,25 @@ public class ExpectedTables {
     Map<Long, String> types = new HashMap<>();
     known.types.forEach((number, name) -> types.put((long) number, name));
     return new Parts(
-        parts(known.expected.zones(), Map.of()),
-        parts(known.expected.types(), types),
-        parts(known.expected.sellers(), known.sellers));
+        known.expected.issued(),
+        parts(known.expected.zones(), Map.of(), known.expected.issuedOf()),
+        parts(known.expected.types(), types, Map.of()),
+        parts(known.expected.sellers(), known.sellers, Map.of()));
   }
 
-  private static List<Part> parts(Map<Long, Long> expected, Map<Long, String> names) {
+  private static List<Part> parts(
+      Map<Long, Long> expected, Map<Long, String> names, Map<Long, Long> issued) {
     var numbers = new TreeSet<>(expected.keySet());
     numbers.addAll(names.keySet());
+    numbers.addAll(issued.keySet());
     return numbers.stream()
         .map(
             number ->
-                new Part(number, names.getOrDefault(number, ""), expected.getOrDefault(number, 0L)))
+                new Part(
+                    number,
+                    names.getOrDefault(number, ""),
+                    expected.getOrDefault(number, 0L),
+                    issued.getOrDefault(number, 0L)))
         .toList();
   }
 
@@ -83,7 +89,13 @@ public class ExpectedTables {
     told.sellers.forEach(part -> sellers.put(part.number, part.name));
     return Optional.of(
         new Known(
-            new Expected(all, sums(told.zones), sums(told.seatTypes), sums(told.sellers)),
+            new Expected(
+                all,
+                told.issued,
+                sums(told.zones),
+                sums(told.seatTypes),
+                sums(told.sellers),
+                told.zones.stream().collect(Collectors.toMap(Part::number, Part::issued))),
             types,
             sellers));
   }
@@ -131,29 +143,37 @@ public class ExpectedTables {
     Map<Long, Long> byZone = new HashMap<>();
     Map<Long, Long> byType = new HashMap<>();
     Map<Long, Long> bySeller = new HashMap<>();
-    handle
-        .createQuery(
-            """
-            SELECT request.seller_id, array_agg(ticket.seat) FROM ticket
-            JOIN request ON request.event_id = ticket.event_id AND request.id = ticket.request_id
-            WHERE ticket.event_id = :event AND ticket.status = 'VALID' GROUP BY 1
-            """)
-        .bind("event", event)
-        .map(
-            (row, _) -> {
-              Integer[] seats = (Integer[]) row.getArray(2).getArray();
-              bySeller.put(row.getLong(1), (long) seats.length);
-              Arrays.stream(seats)
-                  .filter(seat -> seat < types.length)
-                  .forEach(
-                      seat -> {
+    Map<Long, Long> issued = new HashMap<>();
+    List<Integer> counts =
+        handle
+            .createQuery(
+                """
+                SELECT request.seller_id, ticket.status = 'VALID', array_agg(ticket.seat) FROM ticket
+                JOIN request ON request.event_id = ticket.event_id AND request.id = ticket.request_id
+                WHERE ticket.event_id = :event GROUP BY 1, 2
+                """)
+            .bind("event", event)
+            .map(
+                (row, _) -> {
+                  Integer[] seats = (Integer[]) row.getArray(3).getArray();
+                  boolean good = row.getBoolean(2);
+                  if (good) {
+                    bySeller.put(row.getLong(1), (long) seats.length);
+                  }
+                  for (int seat : seats) {
+                    if (seat < types.length) {
+                      issued.merge((long) zones[seat], 1L, Long::sum);
+                      if (good) {
                         byZone.merge((long) zones[seat], 1L, Long::sum);
                         byType.merge((long) types[seat], 1L, Long::sum);
-                      });
-              return seats.length;
-            })
-        .list();
+                      }
+                    }
+                  }
+                  return seats.length;
+                })
+            .list();
     long all = bySeller.values().stream().mapToLong(Long::longValue).sum();
-    return new Expected(all, byZone, byType, bySeller);
+    long ever = counts.stream().mapToLong(Integer::longValue).sum();
+    return new Expected(all, ever, byZone, byType, bySeller, issued);
   }
 }

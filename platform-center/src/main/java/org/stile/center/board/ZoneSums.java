@@ -49,8 +49,12 @@ final class ZoneSums {
     lastFive.forEach((zone, entries) -> of(zone).perFiveMinutes += entries);
   }
 
-  /** The zones of the venue, and what tickets named besides, by number. */
-  List<BoardView.Zone> view(Board.Ground ground, Map<Long, Tally> counts) {
+  /**
+   * The zones of the venue, and what tickets named besides, by number.
+   *
+   * @param foreign entries of tickets that were not issued here, to whatever zone.
+   */
+  List<BoardView.Zone> view(Board.Ground ground, Map<Long, Tally> counts, long foreign) {
     var numbers = new TreeSet<>(counts.keySet());
     ground.event().zones().keySet().forEach(number -> numbers.add((long) number));
     List<BoardView.Zone> zones = new ArrayList<>();
@@ -64,7 +68,12 @@ final class ZoneSums {
               ground.event().zones().getOrDefault((int) number, "Zone " + number),
               expected,
               tally,
-              ground.event().atMost(sum.upTo, expected, tally.admitted()),
+              ground
+                  .event()
+                  .atMost(
+                      sum.upTo,
+                      ground.expected().issued(number),
+                      Math.max(0, tally.admitted() - foreign)),
               sum.perMinute,
               sum.perFiveMinutes,
               sum.rated,

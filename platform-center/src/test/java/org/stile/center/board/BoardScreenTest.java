@@ -61,6 +61,11 @@ class BoardScreenTest {
       assertThat(plain.page().locator("tr[data-zone] td").allTextContents())
           .isEqualTo(page.locator("tr[data-zone] td").allTextContents());
       browser.assertAccessible();
+      // Whoever has no other page of events goes from here to what it came to, and back.
+      plain.page().getByText("Settlement").click();
+      assertThat(plain.page().locator("h1")).containsText("Settlement of Match");
+      plain.page().getByText("Live board", new Page.GetByTextOptions().setExact(true)).click();
+      assertThat(plain.page().locator("#summary")).hasText("52 confirmed");
     }
   }
 

@@ -268,6 +268,30 @@ class BoardStreamTest {
         .doesNotContain("gate=\"" + gate);
   }
 
+  @Test
+  void tickets_taken_back_and_of_another_center_hide_nothing_of_what_a_silent_gate_may_do()
+      throws IOException {
+    Evening evening = matchday.evening(50);
+    matchday.admitted(evening, 0, 0, 30);
+    matchday.admitted(evening, 0, 5_000, 40); // Another center's.
+    database.change(
+        handle ->
+            handle.execute(
+                "UPDATE ticket SET status = 'REVOKED' WHERE event_id = ? AND ticket_index >= 30",
+                evening.event()));
+    turnstiles.cut(evening.gate(0));
+    clock.advance(Duration.ofMinutes(30)); // It may have admitted hundreds by now.
+    for (String path : List.of("board", "counts")) {
+      String answer =
+          as(evening.manager()).get("/api/v1/events/" + evening.event() + "/" + path).asString();
+      JsonNode counts = json.readTree(answer).get(path.equals("board") ? "head" : "counts");
+      assertThat(counts.at("/expected").asLong()).as(answer).isEqualTo(30);
+      assertThat(counts.at("/total/admitted").asLong()).isEqualTo(70);
+      // Twenty were taken back, of which it heard nothing.
+      assertThat(counts.at("/unknown/upTo").asLong()).as(answer).isEqualTo(20);
+    }
+  }
+
   private static String series(String line) {
     return line.substring(0, line.lastIndexOf(' '));
   }

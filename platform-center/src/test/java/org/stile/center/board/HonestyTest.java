@@ -191,4 +191,28 @@ class HonestyTest {
     assertThat(Forecast.of(new Forecast.Facts(2_000, 900, 0, 400, 110, 10, earlier, NOW)).why())
         .isEqualTo("last entry is over");
   }
+
+  private static EventFacts event(boolean unlimited, int entries) {
+    return new EventFacts(
+        1,
+        "Match",
+        1,
+        "Stadium",
+        java.time.ZoneId.of("UTC"),
+        HOURS.from(),
+        HOURS.until(),
+        unlimited,
+        entries,
+        Map.of());
+  }
+
+  @Test
+  void no_more_can_be_unknown_than_tickets_that_ever_were_can_pay_for() {
+    assertThat(event(false, 1).atMost(350, 1_000, 900)).isEqualTo(100);
+    assertThat(event(false, 2).atMost(350, 1_000, 1_900)).isEqualTo(100);
+    assertThat(event(false, 1).atMost(350, 1_000, 1_001)).isZero();
+    assertThat(event(true, 1).atMost(350, 1_000, 900)).isEqualTo(350);
+    assertThat(event(true, 1).atMost(350, 0, 0)).isZero();
+    assertThat(event(false, 1).atMost(350, -1, 900)).isEqualTo(350);
+  }
 }

@@ -148,7 +148,7 @@ class UnitScreenTest {
             handle.execute(
                 "UPDATE event SET told_expected = 900, told_parts = CAST(? AS jsonb) WHERE id = ?",
                 """
-                {"zones": [{"number": 1, "name": "", "expected": 600}],
+                {"issued": 950, "zones": [{"number": 1, "name": "", "expected": 600, "issued": 640}],
                  "seatTypes": [{"number": 0, "name": "Standing", "expected": 700}],
                  "sellers": [{"number": 5, "name": "Box office", "expected": 900}]}
                 """,
