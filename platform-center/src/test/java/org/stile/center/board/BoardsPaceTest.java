@@ -22,7 +22,6 @@ class BoardsPaceTest {
   private static final Duration SLOW = Duration.ofMillis(400);
 
   @Inject Matchday matchday;
-  @Inject EventTables tables;
   @Inject Database database;
   @Inject TestClock clock;
 
@@ -58,7 +57,7 @@ class BoardsPaceTest {
     long read =
         database.readOneMoment(
             handle -> {
-              EventFacts facts = tables.event(handle, evening.event()).orElseThrow();
+              EventFacts facts = EventTables.event(handle, evening.event()).orElseThrow();
               Instant now = clock.instant();
               long before = rowsRead(handle);
               List<GateFacts> known = BoardTables.gates(handle, facts, now);
