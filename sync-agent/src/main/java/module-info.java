@@ -5,7 +5,6 @@ module org.stile.sync {
   requires transitive org.stile.core;
   requires org.stile.cache;
   requires org.eclipse.paho.mqttv5.client;
-  requires java.net.http;
 
   exports org.stile.sync.session;
 }

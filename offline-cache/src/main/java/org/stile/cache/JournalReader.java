@@ -112,6 +112,15 @@ public final class JournalReader implements JournalPages {
         });
   }
 
+  @Override
+  public void giveBack() throws JournalException {
+    read(
+        session -> {
+          Sqlite.giveBack(session.connection());
+          return this;
+        });
+  }
+
   /** Passages of {@code ticket} granted here, in the order of the journal. */
   List<Passage> passagesOf(TicketId ticket) throws JournalException {
     return read(

@@ -234,6 +234,15 @@ public final class MasterStore implements MasterFile {
         });
   }
 
+  @Override
+  public void giveBack() throws MasterException {
+    try {
+      Sqlite.giveBack(connection);
+    } catch (SQLException e) {
+      throw MasterException.of(e);
+    }
+  }
+
   private Trusted<SignedMaster> kept(Trusted<SignedMaster> judged)
       throws SQLException, MasterException {
     if (judged instanceof Accepted<SignedMaster>(SignedMaster signed)) {

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.stile.cache.JournalException;
+import org.stile.cache.MasterException;
 
 /**
  * The process around one {@link Clerk}: its thread and what it waits for. One thread owns all of
@@ -19,13 +21,12 @@ final class Agent {
 
   /**
    * A heap that has grown by this since it was tidied holds mostly what is not needed any more,
-   * such as the 20 MB that reading the manifest of a signed library leaves behind at the start;
-   * what is needed is some 6 MB. The collector would carry it until the heap is full, on a unit
-   * where the gate needs the memory.
+   * such as what judging certificates leaves behind at the start; what is needed is some 6 MB. The
+   * collector would carry it until the heap is full, on a unit where the gate needs the memory.
    */
   private static final long HEAP_GROWN = 1 << 20;
 
-  private static final long TIDY_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long TIDY_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /**
    * What an agent is made of.
@@ -118,10 +119,20 @@ final class Agent {
     long now = System.nanoTime();
     if (now - tidiedAt >= TIDY_EVERY_NANOS) {
       tidiedAt = now;
+      giveBack();
       if (Runtime.getRuntime().totalMemory() > tidiedTo + HEAP_GROWN) {
         System.gc();
         tidiedTo = Runtime.getRuntime().totalMemory();
       }
+    }
+  }
+
+  private void giveBack() {
+    try {
+      eye.giveBack();
+      parts.masters().giveBack();
+    } catch (JournalException | MasterException e) {
+      // Whoever uses the file next finds out, and says so.
     }
   }
 

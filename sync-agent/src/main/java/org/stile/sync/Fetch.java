@@ -2,24 +2,29 @@ package org.stile.sync;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.stile.core.Bytes;
 
 /**
  * Fetches one thing at a time from the center over HTTP, and goes on where a download broke off
  * (RFC 9110 §14, with If-Range §13.1.5), also in a later call. One thread.
+ *
+ * <p>By the JDK's older client: it does all this needs on the thread that asks, with a tenth of the
+ * classes of {@code java.net.http}, and TLS by the same sockets as the broker's.
  */
 final class Fetch implements Download.Source {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
+  /** Longest wait for an answer, and for each piece of it. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
   private static final int TRIES_MAX = 3; // In one call; the session comes back later.
   private static final int PIECE = 16 * 1024;
   private static final int OK = 200;
@@ -28,6 +33,7 @@ final class Fetch implements Download.Source {
   private final Supplier<URI> center;
   private final Optional<SSLContext> tls;
   private final Supplier<Optional<String>> token;
+  private final Duration answerMax;
   private Part part = Part.NONE;
 
   /** What came so far of what is at {@code path}. */
@@ -53,9 +59,19 @@ final class Fetch implements Download.Source {
    * @param token to show, looked up for every call.
    */
   Fetch(Supplier<URI> center, Optional<SSLContext> tls, Supplier<Optional<String>> token) {
+    this(center, tls, token, ANSWER_MAX);
+  }
+
+  /** With another patience, for tests. */
+  Fetch(
+      Supplier<URI> center,
+      Optional<SSLContext> tls,
+      Supplier<Optional<String>> token,
+      Duration answerMax) {
     this.center = center;
     this.tls = tls;
     this.token = token;
+    this.answerMax = answerMax;
   }
 
   @Override
@@ -64,57 +80,59 @@ final class Fetch implements Download.Source {
       part = new Part(path, "", Bytes.EMPTY);
     }
     String why = "";
-    try (HttpClient client = client()) {
-      for (int i = 0; i < TRIES_MAX; i++) {
-        try {
-          return once(client, path, lengthMax);
-        } catch (IOException e) {
-          why = String.valueOf(e);
-        }
+    for (int i = 0; i < TRIES_MAX; i++) {
+      try {
+        return once(path, lengthMax);
+      } catch (IOException e) {
+        why = String.valueOf(e);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      why = "interrupted";
     }
     return new Fetched.Unreachable(why);
   }
 
-  /** A client for one call: its threads are not worth their memory between two. */
-  private HttpClient client() {
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT_MAX);
-    tls.ifPresent(builder::sslContext);
-    return builder.build();
-  }
-
-  private Fetched once(HttpClient client, String path, int lengthMax)
-      throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(center.get().resolve(path)).timeout(ANSWER_MAX);
-    token.get().ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
+  private Fetched once(String path, int lengthMax) throws IOException {
+    HttpURLConnection request = request(path);
     int have = part.bytes().length();
     if (have > 0) {
-      request.header("Range", "bytes=" + have + "-").header("If-Range", part.tag());
+      request.setRequestProperty("Range", "bytes=" + have + "-");
+      request.setRequestProperty("If-Range", part.tag());
     }
-    HttpResponse<InputStream> answer =
-        client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      int status = answer.statusCode();
-      if (status == PARTIAL && have > 0 && isFrom(answer, have)) {
-        return read(body, lengthMax, length(answer, have));
+    try {
+      int status = request.getResponseCode();
+      if (status < 0) {
+        throw new IOException("no HTTP");
+      }
+      if (status == PARTIAL && have > 0 && isFrom(request, have)) {
+        return read(request, lengthMax, have);
       }
       if (status == OK) {
-        part = new Part(path, strongTag(answer), Bytes.EMPTY);
-        return read(body, lengthMax, length(answer, 0));
+        part = new Part(path, strongTag(request), Bytes.EMPTY);
+        return read(request, lengthMax, 0);
       }
       part = Part.NONE;
       return isTemporary(status)
           ? new Fetched.Unreachable("HTTP " + status)
           : new Fetched.NotThat("HTTP " + status);
+    } finally {
+      request.disconnect();
     }
+  }
+
+  private HttpURLConnection request(String path) throws IOException {
+    var request = (HttpURLConnection) center.get().resolve(path).toURL().openConnection();
+    if (request instanceof HttpsURLConnection https) {
+      tls.map(SSLContext::getSocketFactory).ifPresent(https::setSSLSocketFactory);
+    }
+    request.setInstanceFollowRedirects(false);
+    request.setUseCaches(false);
+    request.setConnectTimeout(Math.toIntExact(CONNECT_MAX.toMillis()));
+    request.setReadTimeout(Math.toIntExact(answerMax.toMillis()));
+    // A connection kept for the next request would cost a thread, and there is seldom a next one.
+    request.setRequestProperty("Connection", "close");
+    token
+        .get()
+        .ifPresent(secret -> request.setRequestProperty("Authorization", "Bearer " + secret));
+    return request;
   }
 
   /** 401, 403 and 404 are mended by people at the center, not by asking for something else. */
@@ -122,26 +140,26 @@ final class Fetch implements Download.Source {
     return status >= 500 || status == 401 || status == 403 || status == 408 || status == 429;
   }
 
-  private static boolean isFrom(HttpResponse<?> answer, int have) {
-    return answer
-        .headers()
-        .firstValue("Content-Range")
+  private static boolean isFrom(HttpURLConnection answer, int have) {
+    return header(answer, "Content-Range")
         .filter(range -> range.startsWith("bytes " + have + "-"))
         .isPresent();
   }
 
-  /** How long it will be, as far as the center says. */
-  private static OptionalLong length(HttpResponse<?> answer, int have) {
-    try {
-      OptionalLong rest = answer.headers().firstValueAsLong("Content-Length");
-      return rest.isPresent() ? OptionalLong.of(have + rest.getAsLong()) : rest;
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+  private static String strongTag(HttpURLConnection answer) {
+    return header(answer, "ETag").filter(tag -> !tag.startsWith("W/")).orElse("");
   }
 
-  private static String strongTag(HttpResponse<?> answer) {
-    return answer.headers().firstValue("ETag").filter(tag -> !tag.startsWith("W/")).orElse("");
+  private static Optional<String> header(HttpURLConnection answer, String name) {
+    return Optional.ofNullable(answer.getHeaderField(name));
+  }
+
+  private Fetched read(HttpURLConnection answer, int lengthMax, int have) throws IOException {
+    long rest = answer.getContentLengthLong(); // -1: the center does not say.
+    OptionalLong announced = rest < 0 ? OptionalLong.empty() : OptionalLong.of(have + rest);
+    try (InputStream body = answer.getInputStream()) {
+      return read(body, lengthMax, announced);
+    }
   }
 
   private Fetched read(InputStream body, int lengthMax, OptionalLong announced) throws IOException {

@@ -77,6 +77,13 @@ final class JournalEye implements AutoCloseable {
     return readerFaults;
   }
 
+  /** Gives back memory that only makes the next look quicker. */
+  void giveBack() throws JournalException {
+    if (reader != null) {
+      reader.giveBack();
+    }
+  }
+
   private RowsRead counted(RowsRead read) {
     for (JournalRow row : read.rows()) {
       if (row.sequence() > countedUpTo) {

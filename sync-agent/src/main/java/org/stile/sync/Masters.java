@@ -153,6 +153,13 @@ final class Masters implements AutoCloseable {
     }
   }
 
+  /** Gives back memory that only makes the next call quicker. */
+  void giveBack() throws MasterException {
+    if (store != null) {
+      store.giveBack();
+    }
+  }
+
   void tellTime(long wallMs, long nanoTime, String unitBoot) throws MasterException {
     store().tellTime(new TimeAnchor(Instant.ofEpochMilli(wallMs), nanoTime, unitBoot));
   }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.stile.cache.MasterException;
 import org.stile.cache.MasterStore;
@@ -82,6 +83,9 @@ public final class StileSyncMain {
 
   private static ExitCode run(SyncConfig config, CountDownLatch closed) throws CannotRunException {
     Optional<SSLContext> tls = Tls.of(config);
+    // Else Java makes a context of its own for the first download, with 140 authorities that nobody
+    // asks.
+    tls.map(SSLContext::getSocketFactory).ifPresent(HttpsURLConnection::setDefaultSSLSocketFactory);
     PrintStream out = log(config);
     try {
       return run(config, tls, new SyncLog(out, config.gate(), clock()), closed);

@@ -2,6 +2,8 @@ package org.stile.sync;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.stile.core.Bytes;
 
 /** The center's files over HTTP, with tags and parts, and with the faults a test wants. */
@@ -25,16 +28,32 @@ final class TestWeb implements AutoCloseable {
   volatile int status;
 
   private final HttpServer server;
+  private final String scheme;
 
   TestWeb() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+    this(HttpServer.create(anyPort(), 10), "http");
+  }
+
+  private TestWeb(HttpServer server, String scheme) {
+    this.server = server;
+    this.scheme = scheme;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::answer);
     server.start();
   }
 
+  static TestWeb secured(SSLContext identity) throws IOException {
+    HttpsServer server = HttpsServer.create(anyPort(), 10);
+    server.setHttpsConfigurator(new HttpsConfigurator(identity));
+    return new TestWeb(server, "https");
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   URI address() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return URI.create(scheme + "://127.0.0.1:" + server.getAddress().getPort());
   }
 
   private void answer(HttpExchange exchange) throws IOException {

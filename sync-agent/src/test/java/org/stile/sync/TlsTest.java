@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.stile.core.Bytes;
+import org.stile.sync.Fetch.Fetched;
 
 /** TLS with a certificate at both ends; the certificates are made by OpenSSL. */
 class TlsTest {
@@ -199,5 +204,47 @@ class TlsTest {
       rig.await("refused", () -> rig.log().contains("\"APART\""));
       assertThat(isUp(folder.resolve("mq-elsewhere"))).isFalse();
     }
+  }
+
+  @Test
+  void files_come_over_tls_and_from_nobody_with_a_certificate_for_another_host() throws Exception {
+    try (var broker = broker("broker");
+        var rig = new AgentRig(folder, AgentRig.someRoots());
+        var center = TestWeb.secured(server("broker"));
+        var other = TestWeb.secured(server("elsewhere"))) {
+      var tls = Tls.of(config(rig, broker, "north-1.pem", false));
+      for (TestWeb web : List.of(center, other)) {
+        web.files.put("/keys", Bytes.of(1, 2, 3));
+      }
+      assertThat(new Fetch(center::address, tls, Optional::empty).get("/keys", 10))
+          .isEqualTo(new Fetched.Whole(Bytes.of(1, 2, 3)));
+      assertThat(new Fetch(other::address, tls, Optional::empty).get("/keys", 10))
+          .isInstanceOf(Fetched.Unreachable.class);
+      assertThat(new Fetch(center::address, Optional.empty(), Optional::empty).get("/keys", 10))
+          .isInstanceOf(Fetched.Unreachable.class); // Nobody whom Java trusts vouches for it.
+      assertThat(other.asked).isEmpty();
+      assertThat(center.asked).hasSize(1);
+    }
+  }
+
+  private SSLContext server(String name) throws Exception {
+    openssl(
+        "pkcs12",
+        "-export",
+        "-in",
+        name + ".crt",
+        "-inkey",
+        name + ".key",
+        "-out",
+        name + ".p12",
+        "-passout",
+        "pass:x");
+    char[] password = {'x'};
+    KeyStore store = KeyStore.getInstance(pki.resolve(name + ".p12").toFile(), password);
+    var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(store, password);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 }

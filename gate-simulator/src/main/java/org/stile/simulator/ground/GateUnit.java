@@ -148,7 +148,8 @@ final class GateUnit implements AutoCloseable {
   }
 
   private Child startAgent() throws IOException {
-    return household.start("agent-" + id, programs.sync(agentConfig), Map.of());
+    List<String> command = programs.agent("--config", agentConfig.toString());
+    return household.start("agent-" + id, command, Map.of());
   }
 
   private void restart(boolean atOnce) throws IOException {

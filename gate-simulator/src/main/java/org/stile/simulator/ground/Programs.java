@@ -42,27 +42,29 @@ public record Programs(Path root) {
 
   /** A gate, as it runs on a unit. */
   List<String> gate(Path config) throws IOException {
-    return unit(
-        "gate", List.of(), "gate-runtime", "org.stile.gate/org.stile.gate.GateMain", config);
+    Path jar = built("gate-runtime/target/stile-gate-runtime.jar");
+    return List.of(
+        JAVA,
+        "@" + root.resolve("deploy/gate.jvmoptions"),
+        "-p",
+        jar + ":" + jar.resolveSibling("lib"),
+        "-m",
+        "org.stile.gate/org.stile.gate.GateMain",
+        "--config",
+        config.toString());
   }
 
-  /** A gate's agent, as it runs on a unit. */
-  List<String> sync(Path config) throws IOException {
-    String security = "-Djava.security.properties=" + root.resolve("deploy/sync.security");
-    String main = "org.stile.sync/org.stile.sync.StileSyncMain";
-    return unit("sync", List.of(security), "sync-agent", main, config);
-  }
-
-  private List<String> unit(
-      String options, List<String> more, String module, String main, Path config)
-      throws IOException {
-    Path target = root.resolve(module).resolve("target");
-    Path jar = built(module + "/target/stile-" + module + ".jar");
-    var command = new ArrayList<>(List.of(JAVA));
-    command.add("@" + root.resolve("deploy").resolve(options + ".jvmoptions"));
-    command.addAll(more);
-    command.addAll(List.of("-p", jar + ":" + target.resolve("lib"), "-m", main));
-    command.addAll(List.of("--config", config.toString()));
+  /**
+   * A gate's agent, as it runs on a unit.
+   *
+   * @param arguments such as {@code --config FILE}.
+   */
+  public List<String> agent(String... arguments) throws IOException {
+    var _ = built("sync-agent/target/stile-sync-agent.jar");
+    // The script takes the Java of its surroundings, and we may run on another.
+    String java = "JAVA_HOME=" + System.getProperty("java.home");
+    var command = new ArrayList<>(List.of("env", java, built("deploy/stile-sync").toString()));
+    command.addAll(List.of(arguments));
     return command;
   }
 

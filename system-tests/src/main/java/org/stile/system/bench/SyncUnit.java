@@ -29,6 +29,7 @@ import org.stile.core.journal.JournalEntry.Outcome;
 import org.stile.core.journal.JournalEntry.Progress;
 import org.stile.core.sample.SampleKeys;
 import org.stile.core.trust.RootKey;
+import org.stile.simulator.ground.Programs;
 import org.stile.system.center.CenterProcess;
 
 /** A unit with a real journal on the disk and the packaged agent as a process. One thread. */
@@ -71,19 +72,8 @@ final class SyncUnit implements AutoCloseable {
                 HexFormat.of().formatHex(root.publicKey().toArray()),
                 broker,
                 center));
-    Path packaged = CenterProcess.root().resolve("sync-agent/target");
     agent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + CenterProcess.root().resolve("deploy/sync.jvmoptions"),
-                "-Djava.security.properties="
-                    + CenterProcess.root().resolve("deploy/sync.security"),
-                "-p",
-                packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
-                "-m",
-                "org.stile.sync/org.stile.sync.StileSyncMain",
-                "--config",
-                config.toString())
+        new ProcessBuilder(new Programs(CenterProcess.root()).agent("--config", config.toString()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("agent.log").toFile())
             .start();

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.stile.simulator.ground.Programs;
+import org.stile.system.center.CenterProcess;
 
 /** The packaged agent in a process of its own, started as {@code ./stile sync} does. */
 final class AgentProcess implements AutoCloseable {
@@ -27,20 +29,9 @@ final class AgentProcess implements AutoCloseable {
    */
   static AgentProcess start(List<String> before, Path config, Map<String, String> environment)
       throws IOException {
-    Path root = Path.of("").toAbsolutePath().getParent();
-    Path packaged = root.resolve("sync-agent/target");
+    var programs = new Programs(CenterProcess.root());
     var command = new ArrayList<>(before);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "@" + root.resolve("deploy/sync.jvmoptions"),
-            "-Djava.security.properties=" + root.resolve("deploy/sync.security"),
-            "-p",
-            packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
-            "-m",
-            "org.stile.sync/org.stile.sync.StileSyncMain",
-            "--config",
-            config.toString()));
+    command.addAll(programs.agent("--config", config.toString()));
     var builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     return new AgentProcess(builder.redirectErrorStream(true).start());

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.stile.chips.desfire.ChipKeys;
 import org.stile.simulator.demo.SampleChipKeys;
+import org.stile.simulator.ground.Programs;
 import org.stile.system.center.CenterProcess;
 import org.stile.system.center.CenterProcess.Launch;
 
@@ -108,22 +108,13 @@ class CarryTest {
   }
 
   private static String sync(GateUnit unit, int code, String what, Path file) throws Exception {
-    Path packaged = CenterProcess.root().resolve("sync-agent/target");
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + CenterProcess.root().resolve("deploy/sync.jvmoptions"),
-                "-Djava.security.properties="
-                    + CenterProcess.root().resolve("deploy/sync.security"),
-                "-p",
-                packaged.resolve("stile-sync-agent.jar") + ":" + packaged.resolve("lib"),
-                "-m",
-                "org.stile.sync/org.stile.sync.StileSyncMain",
+    List<String> command =
+        new Programs(CenterProcess.root())
+            .agent(
                 what,
                 file.toString(),
                 "--config",
-                unit.data().resolveSibling("sync.properties").toString()));
+                unit.data().resolveSibling("sync.properties").toString());
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said =
         new String(

@@ -1,13 +1,13 @@
 package org.stile.core.cose;
 
 import java.math.BigInteger;
-import org.bouncycastle.asn1.x9.X9ECParameters;
 import org.bouncycastle.crypto.digests.SHA256Digest;
-import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.math.ec.ECCurve;
+import org.bouncycastle.math.ec.custom.sec.SecP256R1Curve;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.stile.core.Bytes;
 
@@ -103,6 +103,10 @@ public final class VerifyingKey {
 
   /** The curve of ES256 (RFC 9053 §2.1), apart so that it is set up only where it is used. */
   static final class P256 {
+    /** SEC 2 §2.4.2, compressed. */
+    private static final Bytes BASE_POINT =
+        Bytes.hex("036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296");
+
     static final ECDomainParameters DOMAIN = domain();
 
     private P256() {}
@@ -115,9 +119,11 @@ public final class VerifyingKey {
       return digest;
     }
 
+    /** Made here: asked for it by name, the library sets up all the curves it knows. */
     private static ECDomainParameters domain() {
-      X9ECParameters curve = CustomNamedCurves.getByName("secp256r1");
-      return new ECDomainParameters(curve.getCurve(), curve.getG(), curve.getN(), curve.getH());
+      ECCurve curve = new SecP256R1Curve();
+      return new ECDomainParameters(
+          curve, curve.decodePoint(BASE_POINT.toArray()), curve.getOrder(), curve.getCofactor());
     }
   }
 }
