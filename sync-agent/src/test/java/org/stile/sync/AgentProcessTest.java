@@ -117,7 +117,8 @@ class AgentProcessTest {
         long kb = residentKb(agent);
         System.out.println("agent: " + kb / 1024 + " MB resident");
         assertThat(center.wrong).isEmpty();
-        assertThat(kb).isLessThan(110 * 1024); // The budget is 60: docs/reference/sync-config.md.
+        // Without the runtime that the build makes later, and at once: the budget is 60 at rest.
+        assertThat(kb).isLessThan(85 * 1024);
         agent.destroy();
         assertThat(agent.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(agent.exitValue()).isZero();

@@ -43,6 +43,7 @@ public final class BenchMain {
     all.put("start", StartBench::run);
     all.put("center", CenterBench::run);
     all.put("sync", SyncBench::run);
+    all.put("agent", AgentMemoryBench::run);
     return all;
   }
 }

@@ -26,7 +26,10 @@ final class StadiumBench {
   private final CenterClient client;
   private final InstantSource clock;
 
-  private StadiumBench(CenterClient client, InstantSource clock) {
+  /** A stadium without an event. */
+  record Ground(long venue, long plan) {}
+
+  StadiumBench(CenterClient client, InstantSource clock) {
     this.client = client;
     this.clock = clock;
   }
@@ -43,14 +46,37 @@ final class StadiumBench {
     }
   }
 
-  private void stadium(int seats) throws Exception {
-    long before = System.nanoTime();
+  /** A venue and its plan. */
+  Ground ground(int seats) throws Exception {
     long venue =
         made(
             "/api/v1/venues",
             "{\"name\":\"Stadium %d\",\"place\":\"Here\",\"timeZone\":\"UTC\"}".formatted(seats));
     long plan =
         made("/api/v1/venues/" + venue + "/sample-stadium", "{\"seats\":%d}".formatted(seats));
+    return new Ground(venue, plan);
+  }
+
+  /** Makes an event and publishes it; returns its number when its master is served. */
+  long event(Ground ground) throws Exception {
+    long event = made("/api/v1/events", event(ground.venue(), ground.plan(), "of the day"));
+    publish(event);
+    awaitMaster(event);
+    return event;
+  }
+
+  private void publish(long event) throws Exception {
+    CenterClient.Answer answer = client.post("/api/v1/events/" + event + "/publish", key(), "");
+    if (answer.status() >= 300) {
+      throw new IOException("publish: " + answer.status() + " " + answer.text());
+    }
+  }
+
+  private void stadium(int seats) throws Exception {
+    long before = System.nanoTime();
+    Ground ground = ground(seats);
+    long venue = ground.venue();
+    long plan = ground.plan();
     System.out.printf(
         "%n%,d seats: venue and plan made in %d ms%n", seats, millis(System.nanoTime() - before));
     var publish = new Samples("publish an event of %,d seats".formatted(seats));
@@ -59,10 +85,7 @@ final class StadiumBench {
     for (int run = 0; run < RUNS; run++) {
       event = made("/api/v1/events", event(venue, plan, seats + "/" + run));
       long from = System.nanoTime();
-      CenterClient.Answer answer = client.post("/api/v1/events/" + event + "/publish", key(), "");
-      if (answer.status() >= 300) {
-        throw new IOException("publish: " + answer.status() + " " + answer.text());
-      }
+      publish(event);
       publish.add(System.nanoTime() - from);
       awaitMaster(event);
       master.add(System.nanoTime() - from);

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,7 @@ import org.stile.core.Bytes;
 import org.stile.core.admission.ClockReading;
 import org.stile.core.admission.ClockReading.Trust;
 import org.stile.core.admission.Direction;
-import org.stile.core.cose.VerifyingKey;
+import org.stile.core.config.RootKeys;
 import org.stile.core.id.ChipId;
 import org.stile.core.id.EventId;
 import org.stile.core.id.GateId;
@@ -37,11 +36,33 @@ final class SyncUnit implements AutoCloseable {
   private static final int BATCH = 200;
 
   private final Path folder;
+  private final List<RootKey> roots;
   private final SqliteJournal journal;
   private final Process agent;
 
+  /** A unit that talks plainly, and believes the keys of samples. */
   SyncUnit(Path folder, long venue, String name, int broker, int center) throws IOException {
+    this(
+        folder,
+        venue,
+        name,
+        sampleRoot(),
+        """
+        broker = tcp://127.0.0.1:%d
+        center = http://127.0.0.1:%d
+        """
+            .formatted(broker, center));
+  }
+
+  /**
+   * Any unit.
+   *
+   * @param root line of {@code root.pub}.
+   * @param places the rest of its configuration.
+   */
+  SyncUnit(Path folder, long venue, String name, String root, String places) throws IOException {
     this.folder = folder;
+    roots = RootKeys.parse(root);
     Path data = Files.createDirectories(folder.resolve("data"));
     journal =
         SqliteJournal.open(
@@ -52,7 +73,6 @@ final class SyncUnit implements AutoCloseable {
                 Uploads.NONE,
                 System::nanoTime,
                 new SecureRandom()));
-    var root = SampleKeys.seeded(1).root();
     Path config = folder.resolve("sync.properties");
     Files.writeString(
         config,
@@ -60,18 +80,10 @@ final class SyncUnit implements AutoCloseable {
         gate = %s
         venue = %d
         data-folder = %s
-        root-keys = %d:eddsa:%s
-        broker = tcp://127.0.0.1:%d
-        center = http://127.0.0.1:%d
+        root-keys = %s
+        %s
         """
-            .formatted(
-                name,
-                venue,
-                data,
-                root.keyId(),
-                HexFormat.of().formatHex(root.publicKey().toArray()),
-                broker,
-                center));
+            .formatted(name, venue, data, root, places));
     agent =
         new ProcessBuilder(new Programs(CenterProcess.root()).agent("--config", config.toString()))
             .redirectErrorStream(true)
@@ -85,10 +97,12 @@ final class SyncUnit implements AutoCloseable {
 
   /** What the agent has stored of its peers, as the gate reads it. */
   MasterReader peers() {
+    return MasterReader.open(folder.resolve("data/master.db"), roots);
+  }
+
+  private static String sampleRoot() {
     var root = SampleKeys.seeded(1).root();
-    return MasterReader.open(
-        folder.resolve("data/master.db"),
-        List.of(new RootKey(root.keyId(), new VerifyingKey(root.algorithm(), root.publicKey()))));
+    return root.keyId() + ":eddsa:" + root.publicKey().hex();
   }
 
   /** A visitor walks in; returns when the grant is durable, at which the arm would open. */

@@ -3,6 +3,7 @@ package org.stile.system.sync;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,15 @@ final class AgentProcess implements AutoCloseable {
     synchronized (log) {
       return String.join("\n", log);
     }
+  }
+
+  /** What it has in memory, in kB: proc(5), status. */
+  long resident() throws IOException {
+    return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   boolean lives() {

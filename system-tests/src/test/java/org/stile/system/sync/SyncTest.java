@@ -32,6 +32,11 @@ import org.stile.system.center.CenterProcess.Launch;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SyncTest {
+  /**
+   * kB; the budget is 60 MB (docs/benchmarks.md), and another machine's libraries may take more.
+   */
+  private static final long RESIDENT_MAX = 66 * 1024;
+
   private static final List<String> GATES = List.of("north-1", "north-2", "north-3", "north-4");
 
   @TempDir static Path folder;
@@ -343,6 +348,18 @@ class SyncTest {
 
   @Test
   @Order(12)
+  void an_agent_at_rest_takes_little_memory() throws Exception {
+    assumeTrue(
+        Files.exists(CenterProcess.root().resolve("sync-agent/target/runtime/parts")),
+        "SKIPPED: this JDK links no runtime for the agent");
+    Until.holds(
+        "no more than " + RESIDENT_MAX + " kB, of " + one.agent().resident(),
+        () -> one.agent().resident() <= RESIDENT_MAX,
+        one.agent()::said);
+  }
+
+  @Test
+  @Order(13)
   void on_a_full_disk_an_agent_says_so_uploads_on_keeps_what_it_has_and_heals() throws Exception {
     Path small = Files.createDirectory(folder.resolve("small"));
     try (SmallDisk disk = SmallDisk.mount(small, 1_024);
