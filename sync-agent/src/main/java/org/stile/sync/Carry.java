@@ -48,6 +48,10 @@ final class Carry {
   ExitCode export(Path file) throws CannotRunException {
     Identity identity = Tls.identity(config);
     var shelf = new JournalShelf.Folder(config.dataFolder().resolve("journal.db"));
+    if (shelf.key().isEmpty()) {
+      throw new CannotRunException(
+          ExitCode.DATA, shelf + " is not there: this gate never ran, so it has nothing to tell");
+    }
     Path masters = config.dataFolder().resolve("master.db");
     try (var known = MasterReader.open(masters, config.rootKeys());
         var journal = shelf.open()) {

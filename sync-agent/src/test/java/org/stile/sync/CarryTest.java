@@ -74,10 +74,14 @@ class CarryTest {
   }
 
   private SyncConfig config() {
+    return config(folder);
+  }
+
+  private SyncConfig config(Path data) {
     return new SyncConfig(
         AgentRig.GATE,
         7,
-        folder,
+        data,
         AgentRig.someRoots(),
         URI.create("tcp://127.0.0.1:1"),
         URI.create("http://127.0.0.1:1"),
@@ -239,6 +243,15 @@ class CarryTest {
     Files.createDirectories(file.resolve("in the way"));
     assertThatThrownBy(() -> carry().export(file)).hasMessageContaining("cannot be written");
     assertThat(folder.resolve("rows.part")).doesNotExist();
+  }
+
+  @Test
+  void a_gate_that_never_ran_has_nothing_to_tell_and_says_so() throws Exception {
+    Path nothing = Files.createDirectories(folder.resolve("new"));
+    SyncConfig fresh = config(nothing);
+    var carry = new Carry(fresh, new PrintStream(said, true, StandardCharsets.UTF_8));
+    assertThatThrownBy(() -> carry.export(file)).hasMessageContaining("this gate never ran");
+    assertThat(file).doesNotExist();
   }
 
   @Test
