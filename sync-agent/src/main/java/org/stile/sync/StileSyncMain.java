@@ -49,8 +49,9 @@ public final class StileSyncMain {
     } catch (CannotRunException e) {
       System.err.println("sync: " + e.getMessage());
       code = e.code();
+    } finally {
+      closed.countDown(); // Whatever ended it: a signal waits for this, and must not wait for ever.
     }
-    closed.countDown();
     if (code != ExitCode.STOPPED) {
       System.exit(code.number());
     }

@@ -31,6 +31,12 @@ import org.stile.system.center.CenterProcess.Launch;
 class VenueTest {
   private static final List<String> GATES = List.of("north-1", "north-2");
   private static final String CUT = "SELECT count(*) FROM venue_unit WHERE NOT online";
+  private static final String ISSUED = "SELECT count(*) FROM ticket";
+  private static final String GOOD = "SELECT count(*) FROM ticket WHERE status = 'VALID'";
+  private static final String TOLD_ISSUED =
+      "SELECT coalesce(max((told_parts ->> 'issued')::bigint), 0) FROM event";
+  private static final String TOLD_BY_ZONE = told("zones");
+  private static final String TOLD_BY_SELLER = told("sellers");
   private static final String WAIT = "SELECT coalesce(sum(rows), 0) FROM rows_to_forward";
 
   @TempDir static Path folder;
@@ -155,6 +161,13 @@ class VenueTest {
           unit.agent()::said);
       assertThat(unit.agent().times("NOT-THERE")).as(unit.agent().said()).isZero();
     }
+    Until.holds(
+        "the unit knows whom each zone and seller has to expect, and of whose ticket is taken back",
+        () ->
+            number(venueHome, TOLD_ISSUED) == number(centerHome, ISSUED)
+                && number(venueHome, TOLD_BY_ZONE) == number(centerHome, GOOD)
+                && number(venueHome, TOLD_BY_SELLER) == number(centerHome, GOOD),
+        units.getFirst().agent()::said);
   }
 
   @Test
@@ -329,6 +342,12 @@ class VenueTest {
           return states.stream().allMatch(state::equals);
         },
         units.getFirst().agent()::said);
+  }
+
+  /** At the unit: who is expected, added up over the parts. */
+  private static String told(String parts) {
+    return "SELECT coalesce(sum((part ->> 'expected')::bigint), 0)"
+        + " FROM event, jsonb_array_elements(told_parts -> '%s') AS part".formatted(parts);
   }
 
   private static long number(Path home, String sql) throws Exception {
