@@ -42,6 +42,10 @@ public final class BrokerLink {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration GOODBYE = Duration.ofSeconds(1);
+
+  /** A connection to a broker that is there; one that is not is not waited for at the end. */
+  private static final Duration OPENED_WITHIN = Duration.ofSeconds(2);
+
   private static final long BACKOFF_MIN_MS = 100;
   private static final long BACKOFF_MAX_MS = 10_000;
 
@@ -53,6 +57,7 @@ public final class BrokerLink {
   private final Optional<Presence> presence;
   private final Thread thread;
   private volatile @Nullable Connection current;
+  private volatile boolean opening;
   private volatile boolean stopped;
 
   /**
@@ -102,11 +107,23 @@ public final class BrokerLink {
 
   public void stop() {
     stopped = true;
+    if (opening) {
+      awaitOpened();
+    }
     Connection open = current; // The thread forgets it when it is interrupted.
     thread.interrupt();
     if (open != null) {
       // After a goodbye the broker keeps a will to itself, and nobody would hear of the end.
       open.close(presence.isEmpty());
+    }
+  }
+
+  /** One that was cut off half open leaves stack traces, the client's and the broker's. */
+  private void awaitOpened() {
+    try {
+      var _ = thread.join(OPENED_WITHIN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -144,9 +161,18 @@ public final class BrokerLink {
     long backoff = BACKOFF_MIN_MS;
     while (!stopped) {
       try {
+        opening = true;
+        if (stopped) {
+          return;
+        }
         var fresh = new Connection();
         fresh.open();
+        if (stopped) {
+          fresh.close(presence.isEmpty()); // Whoever stopped it waits for that.
+          return;
+        }
         current = fresh;
+        opening = false;
         backoff = BACKOFF_MIN_MS;
         connected.run();
         fresh.lost.await();
@@ -158,6 +184,7 @@ public final class BrokerLink {
       } catch (InterruptedException e) {
         return; // Stopped.
       } finally {
+        opening = false;
         current = null;
       }
       if (!pause(random.nextLong(backoff + 1))) {
