@@ -12,8 +12,9 @@ import java.util.Map;
  * Where a center keeps what is its own: database, vault, first password.
  *
  * @param folder STILE_HOME, or ".stile" in the user's home.
+ * @param databasePrograms where PostgreSQL itself is unpacked: STILE_PROGRAMS, or in the folder.
  */
-public record CenterHome(Path folder) {
+public record CenterHome(Path folder, Path databasePrograms) {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -31,7 +32,12 @@ public record CenterHome(Path folder) {
     if (!Files.isWritable(folder)) {
       throw unusable(folder, new AccessDeniedException(folder.toString()));
     }
-    return new CenterHome(folder);
+    String programs = environment.getOrDefault("STILE_PROGRAMS", "");
+    return new CenterHome(
+        folder,
+        programs.isEmpty()
+            ? folder.resolve("postgres-programs")
+            : Path.of(programs).toAbsolutePath());
   }
 
   private static IOException unusable(Path folder, IOException cause) {
@@ -63,8 +69,11 @@ public record CenterHome(Path folder) {
     return folder.resolve("postgres.log");
   }
 
-  Path databasePrograms() {
-    return folder.resolve("postgres-programs");
+  /** Makes the folder of programs, for this user alone: what lies in it is run. */
+  void furnishPrograms() throws IOException {
+    if (!Files.isDirectory(databasePrograms)) {
+      Files.createDirectories(databasePrograms, OWNER_ONLY);
+    }
   }
 
   Path lock() {

@@ -151,7 +151,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static EmbeddedPostgres launch(CenterHome home, String password) throws IOException {
-    Files.createDirectories(home.databasePrograms());
+    home.furnishPrograms();
     var log = log(home);
     // The library is made for tests and turns durability off; a center must keep what it said.
     var builder =

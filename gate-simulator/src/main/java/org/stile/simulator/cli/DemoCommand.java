@@ -33,10 +33,10 @@ import picocli.CommandLine.Spec;
 final class DemoCommand implements Callable<Integer> {
   /** For eyes: a body is seen in the arm, an answer is read. */
   private static final Opening.Pace AT_EASE =
-      new Opening.Pace(Duration.ofMillis(900), Duration.ofSeconds(4), true);
+      new Opening.Pace(Duration.ofMillis(900), Duration.ofMillis(250), Duration.ofSeconds(4), true);
 
   private static final Opening.Pace HURRIED =
-      new Opening.Pace(Duration.ofMillis(20), Duration.ZERO, true);
+      new Opening.Pace(Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, true);
 
   private final InstantSource clock;
   private final SecureRandom random;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "stile",
     description = "A ticket gate that decides alone: demo, simulated readers, chip tools.",
     mixinStandardHelpOptions = true,
-    subcommands = {DemoCommand.class, ChipCommand.class, SimCommand.class})
+    subcommands = {DemoCommand.class, ChipCommand.class, SimCommand.class, RehearseCommand.class})
 public final class StileMain implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -46,6 +46,9 @@ public final class StileMain implements Runnable {
     public <K> K create(Class<K> type) throws Exception {
       if (type == DemoCommand.class) {
         return type.cast(new DemoCommand(clock, random));
+      }
+      if (type == RehearseCommand.class) {
+        return type.cast(new RehearseCommand(clock, random));
       }
       if (type == ChipCommand.New.class) {
         return type.cast(new ChipCommand.New(clock, random));

@@ -44,7 +44,7 @@ final class CenterUnit {
 
   /** Starts it as a center, and waits until it is ready. */
   CenterUnit startCenter(Household household, Programs programs) throws IOException {
-    awaitReady(household.start("center", programs.center(), settings()));
+    awaitReady(household.start("center", programs.center(), settings(programs)));
     return this;
   }
 
@@ -56,16 +56,18 @@ final class CenterUnit {
   void startVenue(Household household, Programs programs, String enrolment, Internet internet)
       throws IOException {
     SecretText.write(home.resolve("venue.unit"), enrolment);
-    var settings = new HashMap<>(settings());
+    var settings = new HashMap<>(settings(programs));
     settings.put("STILE_CENTER", "http://localhost:" + internet.webPort());
     settings.put("STILE_CENTER_BROKER", "mqtts://localhost:" + internet.brokerPort());
     awaitReady(household.start("venue", programs.center("venue"), settings));
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(Programs programs) {
     return Map.of(
         "STILE_HOME",
         home.toString(),
+        "STILE_PROGRAMS",
+        programs.postgres(home.resolveSibling("programs")).toString(),
         "STILE_PORT",
         Integer.toString(webPort),
         "STILE_BROKER_ADDRESS",

@@ -36,8 +36,10 @@ final class GateUnit implements AutoCloseable {
   /** Longer than any tap may take, recovery of the reader included. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** How long a chip is held to the reader after the sound, as people do. */
-  private static final Duration HELD_ON = Duration.ofMillis(250);
+  /** The panel speaks within that after a tap, or has nothing to say. */
+  private static final Duration SPEAKS_WITHIN = Duration.ofMillis(250);
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
   private final GateId id;
   private final UnitFiles files;
@@ -47,6 +49,7 @@ final class GateUnit implements AutoCloseable {
   private final Cable broker;
   private final Cable web;
   private final Duration walkingTime;
+  private final Duration heldOn;
   private final Duration showFor;
   private final Runnable changed;
   private final List<LaneReader> readers = new ArrayList<>();
@@ -91,6 +94,7 @@ final class GateUnit implements AutoCloseable {
     this.household = place.household;
     this.programs = place.programs;
     this.walkingTime = place.pace.walkingTime();
+    this.heldOn = place.pace.heldOn();
     this.showFor = place.pace.showFor();
     this.changed = place.changed;
     Path home = household.folder().resolve("gate-" + id);
@@ -246,8 +250,8 @@ final class GateUnit implements AutoCloseable {
     List<VirtualChip> held = guest.held();
     reader.place(held);
     Tapped answer = queue.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    Thread.sleep(HELD_ON);
-    String headline = headlines.get(lane).get(); // The panel is quicker than people are.
+    Thread.sleep(heldOn);
+    String headline = headline(lane);
     reader.remove(held);
     if (answer == null) {
       return Optional.empty();
@@ -259,6 +263,16 @@ final class GateUnit implements AutoCloseable {
     }
     guest.learn();
     return Optional.of(new Answer(answer, headline));
+  }
+
+  /** What the panel says of a tap; it comes another way than the log, so it may come later. */
+  private String headline(int lane) throws InterruptedException {
+    AtomicReference<String> headline = headlines.get(lane);
+    long end = System.nanoTime() + SPEAKS_WITHIN.toNanos();
+    while (headline.get().isEmpty() && System.nanoTime() < end) {
+      Thread.sleep(LOOK_EVERY);
+    }
+    return headline.get();
   }
 
   private long passages() {

@@ -3,10 +3,10 @@ package org.stile.simulator.ground;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * All processes of a demo. They end with it, however it ends: a small shell waits at the end of a
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Household implements AutoCloseable {
   /** A center writes down what it has, and stops its database. */
-  private static final long FAREWELL_SECONDS = 20;
+  private static final Duration FAREWELL = Duration.ofSeconds(20);
 
   /**
    * Reads process numbers; "done" is the good end. Else: asks all to end, waits, makes them, and
@@ -55,14 +55,16 @@ public final class Household implements AutoCloseable {
       """;
 
   private final Path folder;
+  private final Duration farewell;
   private final Process undertaker;
   private final Writer toUndertaker;
   private final List<Child> children = new ArrayList<>();
   private boolean closed;
   private boolean leaving;
 
-  private Household(Path folder, Process undertaker) {
+  private Household(Path folder, Duration farewell, Process undertaker) {
     this.folder = folder;
+    this.farewell = farewell;
     this.undertaker = undertaker;
     this.toUndertaker = undertaker.outputWriter(java.nio.charset.StandardCharsets.US_ASCII);
   }
@@ -73,9 +75,18 @@ public final class Household implements AutoCloseable {
    * @param folder a scratch folder; the logs of all lie in it.
    */
   public static Household in(Path folder) throws IOException {
+    return in(folder, FAREWELL);
+  }
+
+  /**
+   * The same, for those that have more to do when they end.
+   *
+   * @param farewell how long each of them is waited for.
+   */
+  public static Household in(Path folder, Duration farewell) throws IOException {
     var builder = new ProcessBuilder("/bin/sh", "-c", UNDERTAKER, "undertaker", folder.toString());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
-    return new Household(folder, builder.start());
+    return new Household(folder, farewell, builder.start());
   }
 
   Path folder() {
@@ -127,7 +138,7 @@ public final class Household implements AutoCloseable {
 
   private void await(Child child) {
     try {
-      if (!child.process().waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+      if (!child.process().waitFor(farewell)) {
         child.end(true);
         child.process().waitFor();
       }
@@ -156,7 +167,7 @@ public final class Household implements AutoCloseable {
     try {
       toUndertaker.write("done\n");
       toUndertaker.close();
-      var _ = undertaker.waitFor(FAREWELL_SECONDS, TimeUnit.SECONDS);
+      var _ = undertaker.waitFor(farewell);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

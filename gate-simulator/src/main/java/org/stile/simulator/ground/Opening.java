@@ -53,10 +53,11 @@ public final class Opening {
    * How fast people are.
    *
    * @param walkingTime from an open arm to the passage sensor.
+   * @param heldOn how long a chip is held to the reader after the sound.
    * @param showFor how long an answer stays on a panel once the chip has left.
    * @param lifelike whether readers and chips take the time real ones take, or none.
    */
-  public record Pace(Duration walkingTime, Duration showFor, boolean lifelike) {
+  public record Pace(Duration walkingTime, Duration heldOn, Duration showFor, boolean lifelike) {
     ComputeTimes chips() {
       return lifelike ? ComputeTimes.ESTIMATED : ComputeTimes.OFF;
     }

@@ -11,10 +11,16 @@ import java.util.List;
  * The programs of one build, as {@code ./stile} starts them.
  *
  * @param root of the repository: modules lie side by side in it.
+ * @param rehearsed whether each leaves a {@link StartCache} behind instead of using the one it has.
  */
-public record Programs(Path root) {
+public record Programs(Path root, boolean rehearsed) {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** Those that use the caches they have. */
+  public Programs(Path root) {
+    this(root, false);
+  }
 
   /** Those of the same build as this class. */
   public static Programs ofThisBuild() throws IOException {
@@ -27,6 +33,26 @@ public record Programs(Path root) {
     }
   }
 
+  /** The same, each of which makes its cache when it ends. */
+  Programs rehearsing() {
+    return new Programs(root, true);
+  }
+
+  /**
+   * Where PostgreSQL is unpacked: once for all centers of this build, if whoever runs it may write
+   * there.
+   *
+   * @param scratch a folder of the caller's own.
+   */
+  Path postgres(Path scratch) {
+    Path target = root.resolve("platform-center/target");
+    return (Files.isWritable(target) ? target : scratch).resolve("postgres-programs");
+  }
+
+  private List<String> cache(StartCache cache) throws IOException {
+    return rehearsed ? cache.made() : cache.used();
+  }
+
   /** The center; with "venue" and its arguments, the venue unit. */
   List<String> center(String... arguments) throws IOException {
     var command = new ArrayList<>(List.of(JAVA));
@@ -34,6 +60,7 @@ public record Programs(Path root) {
     command.addAll(List.of("-Xmx320m", "-Xss512k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(cache(StartCache.ofCenter(root)));
     command.add("-jar");
     command.add(built("platform-center/target/quarkus-app/quarkus-run.jar").toString());
     command.addAll(List.of(arguments));
@@ -43,15 +70,12 @@ public record Programs(Path root) {
   /** A gate, as it runs on a unit. */
   List<String> gate(Path config) throws IOException {
     Path jar = built("gate-runtime/target/stile-gate-runtime.jar");
-    return List.of(
-        JAVA,
-        "@" + root.resolve("deploy/gate.jvmoptions"),
-        "-p",
-        jar + ":" + jar.resolveSibling("lib"),
-        "-m",
-        "org.stile.gate/org.stile.gate.GateMain",
-        "--config",
-        config.toString());
+    var command = new ArrayList<>(List.of(JAVA, "@" + root.resolve("deploy/gate.jvmoptions")));
+    command.addAll(cache(StartCache.ofGate(root)));
+    command.addAll(List.of("-p", jar + ":" + jar.resolveSibling("lib")));
+    command.addAll(List.of("-m", "org.stile.gate/org.stile.gate.GateMain"));
+    command.addAll(List.of("--config", config.toString()));
+    return command;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.stile.simulator.ground.StartCache;
 
 /**
  * A packaged center in a process of its own, with ears at its log. It takes a free port, so several
@@ -97,14 +98,17 @@ public final class CenterProcess implements AutoCloseable {
               "-Xmx512m",
               "-XX:+UseSerialGC",
               "--enable-native-access=ALL-UNNAMED",
-              "--sun-misc-unsafe-memory-access=allow",
-              "-jar",
-              packaged().toString()));
+              "--sun-misc-unsafe-memory-access=allow"));
+      command.addAll(StartCache.ofCenter(root()).used());
+      command.addAll(List.of("-jar", packaged().toString()));
       command.addAll(arguments);
       var builder = new ProcessBuilder(command);
       builder.environment().keySet().removeIf(name -> name.startsWith("STILE_"));
       builder.environment().put("STILE_HOME", home.toString());
       builder.environment().put("STILE_PORT", "0");
+      builder
+          .environment()
+          .put("STILE_PROGRAMS", root() + "/platform-center/target/postgres-programs");
       builder.environment().putAll(environment);
       return new CenterProcess(builder.start());
     }

@@ -77,7 +77,7 @@ class DemoTest {
     show = new Show(household, steps, () -> {});
     broadcast.of(show::state);
     server = new PageServer(show, broadcast, 0);
-    var pace = new Opening.Pace(Duration.ofMillis(20), Duration.ZERO, false);
+    var pace = new Opening.Pace(Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, false);
     var setting =
         new Opening.Setting(
             household,
