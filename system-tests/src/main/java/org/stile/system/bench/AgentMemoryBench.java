@@ -31,6 +31,11 @@ final class AgentMemoryBench {
 
   static void run(InstantSource clock) throws Exception {
     Path folder = Files.createTempDirectory("stile-bench");
+    run(folder, clock);
+    CenterBench.delete(folder);
+  }
+
+  private static void run(Path folder, InstantSource clock) throws Exception {
     Path home = folder.resolve("home");
     int broker = KeptPort.find();
     try (var database = PostgresServer.start(folder.resolve("database"))) {
