@@ -31,11 +31,13 @@ final class Agent {
   /**
    * What an agent is made of.
    *
+   * @param certificate that it shows; empty: none.
    * @param unit where it runs.
    */
   record Parts(
       SyncConfig config,
       String version,
+      Optional<OwnCertificate> certificate,
       Wire wire,
       Masters masters,
       Download download,
@@ -109,10 +111,15 @@ final class Agent {
       clerk.settle();
       if (next == null) {
         tidy(); // It takes some 20 ms: while nothing waits.
+        parts.certificate().ifPresent(this::look);
       }
       end = end.or(clerk::end);
     }
     return end.get();
+  }
+
+  private void look(OwnCertificate certificate) {
+    certificate.look(parts.log(), parts.clock(), System.nanoTime());
   }
 
   private void tidy() {

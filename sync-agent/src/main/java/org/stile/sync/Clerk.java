@@ -193,14 +193,19 @@ final class Clerk {
         perform(effect);
       }
     }
+    if (session.isTogether()) {
+      parts.wire().answered();
+    }
   }
 
   private void perform(Effect effect) {
     switch (effect) {
       case Effect.Connect _ -> connect();
-      case Effect.Drop(String why) -> {
-        hangUp();
-        events.add(new SessionEvent.Lost(why, parts.random().nextDouble()));
+      case Effect.Drop(String why) -> events.add(gone(why));
+      case Effect.Leave(String why) -> {
+        if (parts.wire().leave()) {
+          events.add(gone(why));
+        }
       }
       case Effect.Publish(var topic, Bytes payload) -> parts.wire().publish(topic, payload);
       case Effect.ReadRows(long after, int limit) -> events.add(rows(after, limit));
@@ -218,7 +223,8 @@ final class Clerk {
       case Effect.TakeHealth _ -> {
         Optional<SessionEvent.JournalSeen> seen = eyed();
         seen.ifPresent(events::add); // It is the gate's word on how many rows there are by now.
-        events.add(new SessionEvent.HealthTaken(vitals(), seen.isPresent()));
+        Vitals vitals = parts.unit().vitals(parts.clock(), parts.eye(), parts.config());
+        events.add(new SessionEvent.HealthTaken(vitals, seen.isPresent()));
       }
       case Effect.Note(String kind, String detail) -> parts.log().note(kind, detail);
     }
@@ -241,11 +247,13 @@ final class Clerk {
         parts.wire().goOn();
         take(new SessionEvent.Published());
       }
-      case Heard.Lost(String why) -> {
-        hangUp();
-        take(new SessionEvent.Lost(why, parts.random().nextDouble()));
-      }
+      case Heard.Lost(String why) -> take(gone(why));
     }
+  }
+
+  private SessionEvent gone(String why) {
+    hangUp();
+    return new SessionEvent.Lost(why, parts.random().nextDouble());
   }
 
   private void hangUp() {
@@ -272,15 +280,6 @@ final class Clerk {
     } catch (MasterException e) {
       trouble(e);
     }
-  }
-
-  private Vitals vitals() {
-    return new Vitals(
-        parts.clock().millis(),
-        parts.eye().readerFaults(),
-        parts.unit().diskFree(parts.config().dataFolder()),
-        parts.unit().temperature(),
-        parts.unit().underVoltage());
   }
 
   private void download(Wanted wanted) {
@@ -368,10 +367,9 @@ final class Clerk {
     try {
       parts.masters().reopen();
       settleSoon();
-      hangUp();
-      SessionEvent there = parts.masters().installed();
-      events.add(there);
-      events.add(new SessionEvent.Lost("master.db was opened anew", parts.random().nextDouble()));
+      SessionEvent lost = gone("master.db was opened anew");
+      events.add(parts.masters().installed());
+      events.add(lost);
     } catch (MasterException e) {
       trouble("MASTER-TROUBLE", said(e));
     }

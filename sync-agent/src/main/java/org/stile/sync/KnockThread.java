@@ -11,14 +11,16 @@ final class KnockThread implements NearestWire.Knocker {
   private static final int KNOCK_MAX_MS = 2_000;
 
   @Override
-  public void knock(URI broker, BooleanSupplier over, Runnable opened) {
-    Thread.ofPlatform().daemon().name("knock").start(() -> run(broker, over, opened));
+  public void knock(URI broker, long firstMs, BooleanSupplier over, Runnable opened) {
+    Thread.ofPlatform().daemon().name("knock").start(() -> run(broker, firstMs, over, opened));
   }
 
-  private static void run(URI broker, BooleanSupplier over, Runnable opened) {
+  private static void run(URI broker, long firstMs, BooleanSupplier over, Runnable opened) {
     try {
+      long waitMs = firstMs;
       while (!over.getAsBoolean()) {
-        Thread.sleep(NearestWire.KNOCK_EVERY_MS);
+        Thread.sleep(waitMs);
+        waitMs = NearestWire.KNOCK_EVERY_MS;
         if (!over.getAsBoolean() && opens(broker)) {
           opened.run();
           return;

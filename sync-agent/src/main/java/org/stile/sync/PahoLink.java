@@ -249,7 +249,8 @@ final class PahoLink {
         why instanceof MqttException mqtt
             ? "MQTT reason " + mqtt.getReasonCode() + ", " + mqtt.getMessage()
             : String.valueOf(why);
-    return cause == null ? own : own + " (" + cause + ")";
+    String all = cause == null ? own : own + " (" + cause + ")";
+    return Refusal.of(why).map(words -> words + ": " + all).orElse(all);
   }
 
   /** What Paho tells by itself; an exception in here would end the connection. */
@@ -271,6 +272,9 @@ final class PahoLink {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+      if (message.isRetained()) {
+        return; // Nobody retains anything of ours; what a broker kept of another day is no answer.
+      }
       byte[] payload = message.getPayload();
       if (payload.length <= SyncLimits.MESSAGE_LENGTH_MAX) {
         handOver(() -> listener.received(topic, Bytes.copyOf(payload)));

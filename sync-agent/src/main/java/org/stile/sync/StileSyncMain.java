@@ -108,20 +108,22 @@ public final class StileSyncMain {
           .ifPresent(
               second ->
                   places.add(place(config, tls, second, config.secondCenter().orElseThrow())));
-      var wire = new NearestWire(places, new KnockThread());
+      var random = new SecureRandom();
+      var wire = new NearestWire(places, new KnockThread(), random);
       var fetch = new Fetch(wire::center, tls, () -> token(config));
       var agent =
           new Agent(
               new Agent.Parts(
                   config,
                   version(),
+                  OwnCertificate.of(config),
                   wire,
                   masters,
                   new Download(fetch, masters, log),
                   log,
                   new LinuxUnit(Path.of("/")),
                   clock(),
-                  new SecureRandom()));
+                  random));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent, closed), "stop"));
       return agent.run();
     }

@@ -1,8 +1,10 @@
 package org.stile.sync;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.stile.sync.session.Vitals;
 
 /** The unit the agent runs on; each of it may be missing. */
 interface Unit {
@@ -17,4 +19,14 @@ interface Unit {
 
   /** Bytes left where {@code folder} is; 0 if nobody can say. */
   long diskFree(Path folder);
+
+  /** All of it, with what only others know. */
+  default Vitals vitals(InstantSource clock, JournalEye eye, SyncConfig config) {
+    return new Vitals(
+        clock.millis(),
+        eye.readerFaults(),
+        diskFree(config.dataFolder()),
+        temperature(),
+        underVoltage());
+  }
 }

@@ -22,6 +22,17 @@ interface Wire extends AutoCloseable {
   /** A message was taken ({@link Listener#published}): there may be room for one that waits. */
   void goOn();
 
+  /** The center has answered on this connection: whoever is behind the broker is well. */
+  default void answered() {}
+
+  /**
+   * Whether the next connection is to go elsewhere, as nobody answers on this one; false if there
+   * is nowhere else, and this one is as good as any.
+   */
+  default boolean leave() {
+    return false;
+  }
+
   /** Ends the connection, if there is one, without a farewell. */
   void drop();
 

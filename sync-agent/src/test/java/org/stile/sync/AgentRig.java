@@ -124,6 +124,7 @@ final class AgentRig implements AutoCloseable {
             new Agent.Parts(
                 config,
                 "0.1.0",
+                OwnCertificate.of(config),
                 new PahoWire(broker),
                 masters,
                 new Download(fetch, masters, syncLog),

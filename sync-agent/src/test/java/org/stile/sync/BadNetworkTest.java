@@ -107,6 +107,24 @@ class BadNetworkTest {
   }
 
   @Test
+  void what_a_broker_kept_of_another_day_is_no_answer() throws Exception {
+    try (var broker = Mosquitto.open(folder.resolve("mq"));
+        var center = new TestCenter(broker.address());
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      center.silent = true;
+      rig.grants(300);
+      // It could be true, and is not: the agent would send the center nothing of the first 200.
+      center.leave(AgentRig.GATE, new Acknowledged(rig.logId, 200));
+      rig.start(broker.address());
+      rig.await("it greets again", () -> center.hellos.size() > 1);
+      assertThat(rig.log()).doesNotContain("\"TOGETHER\"");
+      center.silent = false;
+      rig.await("all", 60_000, () -> center.log(rig.logId).contiguous == 300);
+      assertThat(center.wrong).isEmpty();
+    }
+  }
+
+  @Test
   void asked_to_send_again_it_sends_again() throws Exception {
     try (var broker = Mosquitto.open(folder.resolve("mq"));
         var center = new TestCenter(broker.address());

@@ -178,6 +178,13 @@ final class TestCenter implements AutoCloseable {
     }
   }
 
+  /** What a broker keeps for whoever comes. */
+  void leave(GateId gate, DownMessage message) throws MqttException {
+    String topic = new SyncTopic(VENUE, gate, Channel.DOWN).toString();
+    byte[] payload = SyncCodec.encode(message).toArray();
+    client.publish(topic, payload, 1, true).waitForCompletion(5_000);
+  }
+
   @Override
   public void close() throws Exception {
     own.submit(() -> closed = true).get();

@@ -8,7 +8,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,7 +37,8 @@ class TlsTest {
     issue("elsewhere", "ca", "subjectAltName=DNS:elsewhere.example");
     issue("north-1", "ca", "extendedKeyUsage=clientAuth");
     issue("forged", "stranger", "extendedKeyUsage=clientAuth");
-    for (String who : List.of("north-1", "forged")) {
+    issue("expired", "ca", "extendedKeyUsage=clientAuth", "-1");
+    for (String who : List.of("north-1", "forged", "expired")) {
       Files.writeString(
           pki.resolve(who + ".pem"),
           Files.readString(pki.resolve(who + ".crt"))
@@ -74,6 +78,10 @@ class TlsTest {
   }
 
   private void issue(String name, String by, String extension) throws Exception {
+    issue(name, by, extension, "2");
+  }
+
+  private void issue(String name, String by, String extension, String days) throws Exception {
     openssl(
         "req",
         "-newkey",
@@ -92,7 +100,7 @@ class TlsTest {
         "x509",
         "-req",
         "-days",
-        "2",
+        days,
         "-in",
         name + ".csr",
         "-CA",
@@ -181,6 +189,52 @@ class TlsTest {
       rig.start(config(rig, broker, "north-1.pem", false));
       rig.await("in", () -> isUp(folder.resolve("mq-broker")));
     }
+  }
+
+  @Test
+  void one_that_is_turned_away_says_why_in_words_for_people() throws Exception {
+    try (var broker = broker("broker");
+        var rig = new AgentRig(folder, AgentRig.someRoots())) {
+      rig.start(config(rig, broker, "expired.pem", false));
+      // The broker's word is lost now and then, with the connection it was to come over.
+      rig.await(
+          "refused",
+          () ->
+              rig.log()
+                  .contains("the broker turns this gate's certificate away, certificate_expired"));
+      assertThat(rig.log())
+          .contains("\"CERTIFICATE\"", "has expired", "enrol this gate again (docs/how-to/");
+      rig.stop();
+    }
+    // The other way round: whom it does not believe.
+    try (var broker = broker("elsewhere");
+        var rig =
+            new AgentRig(Files.createDirectory(folder.resolve("two")), AgentRig.someRoots())) {
+      rig.start(config(rig, broker, "north-1.pem", false));
+      rig.await("refused", () -> rig.log().contains("\"APART\""));
+      assertThat(rig.log()).contains("this gate does not believe the broker's certificate");
+    }
+  }
+
+  @Test
+  void its_own_certificate_is_named_in_the_log_from_14_days_before_its_end() throws Exception {
+    issue("lasting", "ca", "extendedKeyUsage=clientAuth", "30");
+    X509Certificate certificate;
+    try (var pem = Files.newInputStream(pki.resolve("lasting.crt"))) {
+      certificate =
+          (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    }
+    var own = new OwnCertificate(certificate);
+    Instant from = certificate.getNotBefore().toInstant();
+    Instant end = certificate.getNotAfter().toInstant();
+    Instant soon = end.minus(OwnCertificate.WARNED_BEFORE);
+    assertThat(own.objection(from.minusSeconds(1)).orElseThrow())
+        .contains("is good from", "see to its time source");
+    assertThat(own.objection(from)).isEmpty();
+    assertThat(own.objection(soon.minusSeconds(1))).isEmpty();
+    assertThat(own.objection(soon).orElseThrow()).contains("is good until");
+    assertThat(own.objection(end.minusSeconds(1)).orElseThrow()).contains("is good until");
+    assertThat(own.objection(end).orElseThrow()).contains("has expired", "enrol this gate again");
   }
 
   @Test

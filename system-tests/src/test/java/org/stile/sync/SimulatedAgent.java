@@ -99,9 +99,15 @@ public final class SimulatedAgent {
    * Begins; {@link #die} ends it.
    *
    * @param ways the nearest first.
+   * @param stays it does not leave a broker behind which nobody answers.
    */
   public SimulatedAgent(
-      GateId gate, long venue, Machine machine, List<Way> ways, RandomGenerator random)
+      GateId gate,
+      long venue,
+      Machine machine,
+      List<Way> ways,
+      RandomGenerator random,
+      boolean stays)
       throws MasterException {
     this.machine = machine;
     Supplier<Instant> wall = machine::wall;
@@ -126,7 +132,7 @@ public final class SimulatedAgent {
             Optional.empty());
     List<URI> centers =
         IntStream.range(0, ways.size()).mapToObj(i -> URI.create("http://center-" + i)).toList();
-    var wire = nearest(ways, centers);
+    var wire = nearest(ways, centers, random, stays);
     clerk =
         new Clerk(
             new Clerk.Parts(
@@ -205,7 +211,8 @@ public final class SimulatedAgent {
         });
   }
 
-  private NearestWire nearest(List<Way> ways, List<URI> centers) {
+  private NearestWire nearest(
+      List<Way> ways, List<URI> centers, RandomGenerator random, boolean stays) {
     List<NearestWire.Place> places = new ArrayList<>();
     for (int i = 0; i < ways.size(); i++) {
       places.add(
@@ -213,12 +220,19 @@ public final class SimulatedAgent {
               wire(ways.get(i).line()), URI.create("tcp://broker-" + i), centers.get(i)));
     }
     return new NearestWire(
-        places, (_, over, opened) -> knock(ways.getFirst().opens(), over, opened));
+        places,
+        (_, firstMs, over, opened) -> knock(ways.getFirst().opens(), firstMs, over, opened),
+        random) {
+      @Override
+      public boolean leave() {
+        return !stays && super.leave();
+      }
+    };
   }
 
-  private void knock(BooleanSupplier opens, BooleanSupplier over, Runnable opened) {
+  private void knock(BooleanSupplier opens, long afterMs, BooleanSupplier over, Runnable opened) {
     machine.after(
-        NearestWire.KNOCK_EVERY_MS,
+        afterMs,
         () -> {
           if (over.getAsBoolean() || dead) {
             return;
@@ -226,7 +240,7 @@ public final class SimulatedAgent {
           if (opens.getAsBoolean()) {
             opened.run();
           } else {
-            knock(opens, over, opened);
+            knock(opens, NearestWire.KNOCK_EVERY_MS, over, opened);
           }
         });
   }

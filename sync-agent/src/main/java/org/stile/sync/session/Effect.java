@@ -14,6 +14,12 @@ public sealed interface Effect {
   /** The connection is of no use: to be ended; answered by Lost. */
   record Drop(String why) implements Effect {}
 
+  /**
+   * Nobody has answered on this connection for long: it is to be left for another broker, if there
+   * is one; answered by Lost if it was.
+   */
+  record Leave(String why) implements Effect {}
+
   /** QoS 1, not retained; answered by Published, or by Lost. */
   record Publish(SyncTopic topic, Bytes payload) implements Effect {}
 

@@ -22,7 +22,6 @@ import org.stile.core.sync.SyncCodec;
 import org.stile.core.sync.SyncTopic;
 import org.stile.core.sync.SyncTopic.Channel;
 import org.stile.core.sync.UpMessage;
-import org.stile.core.sync.UpMessage.Health;
 import org.stile.core.sync.UpMessage.Hello;
 import org.stile.core.sync.follow.Backoff;
 import org.stile.core.sync.follow.Downloads;
@@ -78,6 +77,7 @@ public final class Session {
   private int publishing;
   private long connectAt = Long.MIN_VALUE;
   private final Hellos hellos = new Hellos();
+  private final Patience patience = new Patience();
   private long healthAt;
   private boolean takingHealth;
   private long askedAt;
@@ -135,7 +135,7 @@ public final class Session {
     if (upload == null) {
       return at;
     }
-    long stuck = publishing > 0 ? movedAt + STUCK_MS : Long.MAX_VALUE;
+    long stuck = Math.min(publishing > 0 ? movedAt + STUCK_MS : Long.MAX_VALUE, patience.overAt());
     return switch (stage) {
       case APART -> Math.min(at, connectAt);
       case REACHING -> Math.min(at, movedAt + STUCK_MS);
@@ -185,6 +185,7 @@ public final class Session {
 
   private void greet(Upload journal, long now) {
     stage = Stage.GREETING;
+    patience.begin();
     journal.startAgain(now);
     hellos.begin();
     hello(journal, now);
@@ -234,6 +235,9 @@ public final class Session {
   }
 
   private void down(Upload journal, DownMessage message, long now) {
+    if (stage == Stage.TOGETHER) {
+      patience.answered(); // A hello is answered by an acknowledgement alone.
+    }
     switch (message) {
       case Acknowledged acknowledged -> acknowledged(journal, acknowledged, now);
       case KeySetAvailable there -> downloads.available(there);
@@ -286,6 +290,7 @@ public final class Session {
     }
     if (stage == Stage.GREETING) {
       stage = Stage.TOGETHER;
+      patience.answered();
       hellos.answered();
       reconnect.reset();
       healthAt = now;
@@ -309,21 +314,8 @@ public final class Session {
       return;
     }
     askedAt = now;
-    publish(
-        new Health(
-            upload.logId(),
-            bootId,
-            upload.last(),
-            upload.unsynced(),
-            downloads.installed(),
-            trust,
-            vitals.wallMs(),
-            vitals.readerFaults(),
-            vitals.diskFree(),
-            vitals.temperature(),
-            vitals.underVoltage(),
-            looked ? told : OptionalLong.empty()), // What was not looked at is of before.
-        now);
+    OptionalLong asOf = looked ? told : OptionalLong.empty(); // Not looked at is of before.
+    publish(vitals.message(bootId, upload, downloads.installed(), trust, asOf), now);
   }
 
   /** Does what is due, whatever the event was. */
@@ -342,12 +334,14 @@ public final class Session {
       case REACHING -> dropIfStuck(true, now);
       case GREETING -> {
         dropIfStuck(publishing > 0, now);
+        leaveIfUnanswered(now);
         if (hellos.isDue(now)) {
           hello(upload, now);
         }
       }
       case TOGETHER -> {
         dropIfStuck(publishing > 0, now);
+        leaveIfUnanswered(now);
         if (publishing < PUBLISHING_MAX) {
           upload
               .next(publishing == 0, now)
@@ -373,7 +367,17 @@ public final class Session {
     }
   }
 
+  private void leaveIfUnanswered(long now) {
+    if (patience.isOver(now)) {
+      if (patience.isNews()) {
+        note("UNANSWERED", Patience.WHY);
+      }
+      effects.add(new Effect.Leave(Patience.WHY));
+    }
+  }
+
   private void publish(UpMessage message, long now) {
+    patience.asked(now);
     publish(Channel.UP, SyncCodec.encode(message), now);
   }
 

@@ -1,7 +1,14 @@
 package org.stile.sync.session;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.stile.core.Bytes;
+import org.stile.core.admission.ClockReading.Trust;
+import org.stile.core.sync.InstalledVersion;
+import org.stile.core.sync.UpMessage.Health;
+import org.stile.core.sync.follow.Upload;
 
 /**
  * How the unit is.
@@ -17,4 +24,26 @@ public record Vitals(
     long readerFaults,
     long diskFree,
     OptionalInt temperature,
-    Optional<Boolean> underVoltage) {}
+    Optional<Boolean> underVoltage) {
+  /** What is told of it, with how far the journal is and what is installed. */
+  Health message(
+      Bytes bootId,
+      Upload upload,
+      List<InstalledVersion> installed,
+      Optional<Trust> trust,
+      OptionalLong told) {
+    return new Health(
+        upload.logId(),
+        bootId,
+        upload.last(),
+        upload.unsynced(),
+        installed,
+        trust,
+        wallMs,
+        readerFaults,
+        diskFree,
+        temperature,
+        underVoltage,
+        told);
+  }
+}

@@ -250,7 +250,11 @@ class SimulationTest {
             soon(
                 new SessionEvent.HealthTaken(
                     new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty()), false));
-        case Effect.KeepPassages _, Effect.KeepTime _, Effect.Download _, Effect.Note _ -> {}
+        case Effect.Leave _,
+            Effect.KeepPassages _,
+            Effect.KeepTime _,
+            Effect.Download _,
+            Effect.Note _ -> {}
       }
     }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.stile.center.ingest.SimulatedCenter;
 import org.stile.core.admission.ClockReading.Trust;
@@ -23,6 +24,9 @@ final class Evening {
   /** On average; so there are some eighty taps in a run. */
   private static final int TAP_EVERY_MS = 1_000;
 
+  /** By then a gate has noticed its cut line, waited, asked in vain, waited, and gone elsewhere. */
+  private static final int OUTAGE_LONG_MS = 150_000;
+
   final World world;
   final Show show;
   final SimulatedCenter center;
@@ -34,6 +38,7 @@ final class Evening {
   private final Flaw flaw;
   private final List<Chip> chips;
   private final Invariants invariants;
+  private int outages; // Of the unit's database, that last.
 
   Evening(long seed, Flaw flaw) {
     world = new World(seed);
@@ -41,13 +46,14 @@ final class Evening {
     chips = show.chips();
     this.flaw = flaw;
     broker = new SimulatedBroker(world, show);
-    center = center();
+    center = center(() -> false);
     center.publish(show.keySet());
     center.publish(show.offer(0));
     nodes = new SimulatedNodes(world, center, broker, flaw);
     unit =
         world.hasUnit
-            ? Optional.of(new SimulatedUnit(world, show, center(), center, broker, flaw))
+            ? Optional.of(
+                new SimulatedUnit(world, show, center(() -> outages > 0), center, broker, flaw))
             : Optional.empty();
     show.gates.forEach(this::gate);
     invariants = new Invariants(this);
@@ -55,7 +61,7 @@ final class Evening {
     unit.ifPresent(there -> there.broker.watch(invariants::toldByUnit));
   }
 
-  private SimulatedCenter center() {
+  private SimulatedCenter center(BooleanSupplier outage) {
     var fresh =
         new SimulatedCenter(
             () -> Show.NOW.plusMillis(world.now()),
@@ -64,7 +70,7 @@ final class Evening {
             show.gates);
     fresh.trouble(
         _ -> {
-          if (world.happens(Fault.DATABASE, 0.02)) {
+          if (outage.getAsBoolean() || world.happens(Fault.DATABASE, 0.02)) {
             throw new IllegalStateException("the database is gone");
           }
         });
@@ -203,6 +209,17 @@ final class Evening {
         });
     sometimes(Fault.VENUE, 8_000, there::powerCut);
     sometimes(Fault.COPY, 5_000, there::copyOrRestore);
+    sometimes(Fault.OUTAGE, 10_000, this::outage);
+  }
+
+  private void outage() {
+    int lasts = world.random.nextBoolean() ? world.between(1_000, 60_000) : OUTAGE_LONG_MS;
+    outages++;
+    world.at(lasts, () -> outages--);
+    if (lasts == OUTAGE_LONG_MS) {
+      invariants.outageBegins();
+      world.at(lasts, invariants::outageEnds);
+    }
   }
 
   private void commonTroubles() {

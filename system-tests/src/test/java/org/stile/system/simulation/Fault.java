@@ -45,9 +45,11 @@ enum Fault {
   /** The venue's unit is cut off from the center for a while. */
   UPLINK,
   /** The disk of the venue's unit is lost, and a copy from before is put in. */
-  COPY;
+  COPY,
+  /** The database of the venue's unit is gone for minutes, and its broker stays open. */
+  OUTAGE;
 
-  private static final Set<Fault> OF_A_UNIT = EnumSet.of(VENUE, UPLINK, COPY);
+  private static final Set<Fault> OF_A_UNIT = EnumSet.of(VENUE, UPLINK, COPY, OUTAGE);
 
   /** Some; those of a venue's unit only where there is one. */
   static Set<Fault> some(Random random, boolean withUnit) {

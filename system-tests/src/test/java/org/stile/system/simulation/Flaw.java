@@ -23,6 +23,8 @@ enum Flaw {
   GATE_TAKES_OLDER_MASTERS,
   /** What peers granted is not kept. */
   GATE_FORGETS_PEERS,
+  /** A broker that takes connections is stayed with, though nobody is behind it. */
+  GATE_STAYS_WHERE_NOBODY_ANSWERS,
   UNIT_ANSWERS_BEFORE_THE_COMMIT,
   /** What the unit hands on is said to follow upon other rows than it does. */
   UNIT_HANDS_ON_WITH_WRONG_BEGINNING,
@@ -42,6 +44,7 @@ enum Flaw {
           GATE_OPENS_BEFORE_THE_JOURNAL,
           GATE_TAKES_OLDER_MASTERS,
           GATE_FORGETS_PEERS,
+          GATE_STAYS_WHERE_NOBODY_ANSWERS,
           UNIT_ANSWERS_BEFORE_THE_COMMIT,
           UNIT_HANDS_ON_WITH_WRONG_BEGINNING,
           UNIT_FORGETS_WHAT_CAME_WHILE_CUT_OFF ->
@@ -73,6 +76,7 @@ enum Flaw {
           GATE_OPENS_BEFORE_THE_JOURNAL,
           GATE_TAKES_OLDER_MASTERS,
           GATE_FORGETS_PEERS,
+          GATE_STAYS_WHERE_NOBODY_ANSWERS,
           UNIT_ANSWERS_BEFORE_THE_COMMIT ->
           SimulatedUplink.Flaw.NONE;
     };

@@ -19,11 +19,18 @@ final class Invariants {
   /** Where these were drawn, a gate may hear of its peers late (see {@link #toldAll}). */
   private static final Set<Fault> UNTOLD =
       EnumSet.of(
-          Fault.NODE, Fault.LOSS, Fault.DISK, Fault.LIES, Fault.VENUE, Fault.COPY, Fault.TWIN);
+          Fault.NODE,
+          Fault.LOSS,
+          Fault.DISK,
+          Fault.LIES,
+          Fault.VENUE,
+          Fault.COPY,
+          Fault.TWIN,
+          Fault.OUTAGE);
 
   /** Where these were drawn, what a gate says of itself may come in another order. */
   private static final Set<Fault> OUT_OF_ORDER =
-      EnumSet.of(Fault.DISORDER, Fault.NODE, Fault.DATABASE, Fault.LIES);
+      EnumSet.of(Fault.DISORDER, Fault.NODE, Fault.DATABASE, Fault.LIES, Fault.OUTAGE);
 
   private final Evening evening;
   private final SimulatedCenter center;
@@ -32,6 +39,7 @@ final class Invariants {
   private final EventId event;
   private final long newest;
   private final Map<Card, Long> versions = new HashMap<>();
+  private final Map<Bytes, Long> beforeOutage = new HashMap<>();
 
   /** A file, until it is begun anew. */
   private record Card(MemoryMaster file, int begunAnew) {}
@@ -102,6 +110,27 @@ final class Invariants {
       check(
           unit.center.forwarded(log) <= center.highWater(log),
           "the unit takes row " + unit.center.forwarded(log) + " to be at the center");
+    }
+  }
+
+  /** The unit's database is gone for long: gates that know another way are to go it. */
+  void outageBegins() {
+    for (SimulatedGate gate : evening.gates) {
+      if (gate.places() > 1) {
+        beforeOutage.merge(gate.pages().logId(), gate.pages().lastSequence(), Math::max);
+      }
+    }
+  }
+
+  void outageEnds() {
+    if (drawn(Fault.FORGERY) || drawn(Fault.LIES) || drawn(Fault.TWIN)) {
+      return; // Told that all is there, or without a name of its own, it need not, or cannot.
+    }
+    for (SimulatedGate gate : evening.gates) {
+      Bytes log = gate.pages().logId();
+      check(
+          center.highWater(log) >= beforeOutage.getOrDefault(log, 0L),
+          gate.name() + " stayed where nobody answered it");
     }
   }
 
@@ -193,7 +222,11 @@ final class Invariants {
 
   private void twins() {
     check(!hasTwins() || books.namesTwins(), "two units under one name are not named");
-    if (!drawn(Fault.TWIN) && evening.world.faults.stream().noneMatch(OUT_OF_ORDER::contains)) {
+    // A unit that does not know yet that a gate was cut off from it may greet for its old card.
+    boolean late = evening.unit.isPresent() && drawn(Fault.PARTITION);
+    if (!drawn(Fault.TWIN)
+        && !late
+        && evening.world.faults.stream().noneMatch(OUT_OF_ORDER::contains)) {
       check(
           !books.namesTwins() && unitBooks.stream().noneMatch(Books::namesTwins),
           "a unit that is alone is taken for two");

@@ -163,7 +163,8 @@ final class SimulatedGate implements SimulatedAgent.Machine, SimulatedBroker.Cli
               Show.VENUE,
               this,
               lines.stream().map(GateLine::way).toList(),
-              new java.util.Random(world.random.nextLong()));
+              new java.util.Random(world.random.nextLong()),
+              flaw == Flaw.GATE_STAYS_WHERE_NOBODY_ANSWERS);
     } catch (MasterException e) {
       throw new AssertionError("its own card", e);
     }

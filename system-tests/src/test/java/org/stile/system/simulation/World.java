@@ -10,7 +10,7 @@ final class World {
   static final long TROUBLE_MS = 20_000;
 
   /** Longer than the longest of all waits: hellos, silence, back-off. */
-  static final long END_MS = TROUBLE_MS + 400_000;
+  static final long END_MS = TROUBLE_MS + 900_000;
 
   /** One run in so many has a venue's unit. */
   private static final int UNIT_IN = 3;

@@ -50,6 +50,7 @@ class VenueTest {
   private static int centerBroker;
   private static Line mqtt;
   private static Line http;
+  private static Line past; // The unit, to the center's broker.
   private static Office office;
   private static GateUnit.Place place;
   private static final List<GateUnit> units = new ArrayList<>();
@@ -70,6 +71,7 @@ class VenueTest {
     office = Office.open(center, centerHome, keys, GATES);
     mqtt = Line.to(centerBroker);
     http = Line.to(centerPort);
+    past = Line.to(centerBroker);
     place =
         new GateUnit.Place(
             office.venue, Files.readString(centerHome.resolve("root.pub")).strip(), keys);
@@ -90,7 +92,7 @@ class VenueTest {
       String[] second =
           gate.equals(GATES.getFirst())
               ? new String[] {
-                "second-broker = tls://localhost:" + centerBroker, "second-center = " + center.uri()
+                "second-broker = tls://localhost:" + past.port(), "second-center = " + center.uri()
               }
               : new String[0];
       unit.sync(URI.create("tls://localhost:" + venueBroker), venue.uri(), second);
@@ -129,7 +131,7 @@ class VenueTest {
         process.close();
       }
     }
-    for (Line line : new Line[] {mqtt, http}) {
+    for (Line line : new Line[] {mqtt, http, past}) {
       if (line != null) {
         line.close();
       }
@@ -245,6 +247,33 @@ class VenueTest {
 
   @Test
   @Order(6)
+  void where_the_units_database_is_gone_and_its_broker_is_not_a_gate_goes_past_it_and_comes_back()
+      throws Exception {
+    GateUnit unit = units.getFirst();
+    Office.Visitor visitor = office.visitor(center);
+    var database = new OwnDatabase(venueHome);
+    database.take();
+    unit.agent().close();
+    unit.startAgent(); // It greets, and nobody answers.
+    assertThat(unit.tap(visitor.chip())).contains("\"opened\":true");
+    Until.holds(
+        "the center has it, past the unit",
+        () -> Passages.counted(centerHome).containsKey(visitor.ticket().index() + " 1"),
+        unit.agent()::said);
+    assertThat(unit.agent().times("UNANSWERED")).as(unit.agent().said()).isEqualTo(1);
+    assertThat(unit.tap(office.visitor(center).chip())).contains("\"opened\":true");
+    Passages.await(centerHome, units);
+    assertThat(unit.agent().times("UNANSWERED")).as("it stays there").isEqualTo(1);
+    database.giveBack();
+    Until.holds("its database is there again", database::isThere, unit.agent()::said);
+    past.cut(); // Rather than waiting for the knock at the unit.
+    Passages.await(venueHome, units);
+    past.join();
+    Passages.await(centerHome, units);
+  }
+
+  @Test
+  @Order(7)
   void a_settlement_waits_for_what_is_stuck_at_the_unit_and_then_says_what_the_journals_say()
       throws Exception {
     Office.Visitor stuck = office.visitor(center);
@@ -313,7 +342,7 @@ class VenueTest {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void a_gate_revoked_at_the_center_is_thrown_out_by_the_unit() throws Exception {
     long apart = units.get(1).agent().times("\"kind\":\"APART\"");
     office.form(
