@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -43,6 +44,8 @@ public class Broker {
   private final Database database;
   private final Notices notices;
   private final SecureRandom random;
+  private final InstantSource clock;
+  private final Alarms due = new Alarms();
   private final BlockingQueue<Alarm> alarms = new ArrayBlockingQueue<>(ALARMS_MAX);
   private final Set<String> thrownOut = ConcurrentHashMap.newKeySet();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -68,7 +71,9 @@ public class Broker {
       Incidents incidents,
       Database database,
       Notices notices,
-      SecureRandom random) {
+      SecureRandom random,
+      InstantSource clock) {
+    this.clock = clock;
     this.settings =
         BrokerSettings.of(use, url, address, tls, names.orElse(List.of()), Path.of(home));
     this.authority = authority;
@@ -208,7 +213,7 @@ public class Broker {
         throw new InterruptedException("the center ends");
       }
       EmbeddedBroker broker =
-          EmbeddedBroker.start(settings, authority, certificates, this::alarm, random);
+          EmbeddedBroker.start(settings, authority, certificates, this::alarm, random, clock);
       embedded = broker;
       return broker;
     } finally {
@@ -217,7 +222,10 @@ public class Broker {
   }
 
   private void alarm(BrokerDoor.Whose whose, Incidents.Kind kind, String about, String detail) {
-    if (!alarms.offer(new Alarm(whose, kind, about, detail))) {
+    if (!due.isDue(whose, kind, about, System.nanoTime())) {
+      LOG.debugf("told already: %s at %s", kind, whose);
+    } else if (!alarms.offer(new Alarm(whose, kind, about, detail))) {
+      due.forget(whose, kind, about);
       LOG.debugf("an alarm too many: %s at %s", kind, whose);
     }
   }
@@ -226,17 +234,20 @@ public class Broker {
     while (!stopped) {
       Alarm alarm = alarms.take();
       try {
-        database.change(
-            handle ->
-                incidents.note(
-                    handle,
-                    alarm.whose.venue(),
-                    alarm.whose.name(),
-                    alarm.kind,
-                    alarm.about,
-                    alarm.detail,
-                    OptionalLong.empty()));
+        if (certificates.exists(alarm.whose)) { // Anybody can write a name into a certificate.
+          database.change(
+              handle ->
+                  incidents.note(
+                      handle,
+                      alarm.whose.venue(),
+                      alarm.whose.name(),
+                      alarm.kind,
+                      alarm.about,
+                      alarm.detail,
+                      OptionalLong.empty()));
+        }
       } catch (RuntimeException e) {
+        due.forget(alarm.whose, alarm.kind, alarm.about);
         LOG.warnf("%s at %s (%s) not noted: %s", alarm.kind, alarm.whose, alarm.detail, e);
       }
     }

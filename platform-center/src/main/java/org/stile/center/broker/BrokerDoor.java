@@ -6,6 +6,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import javax.security.auth.Subject;
 import org.apache.activemq.artemis.core.security.CheckType;
 import org.apache.activemq.artemis.core.security.Role;
@@ -33,13 +34,22 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
   private final boolean tls;
   private final byte[] secret;
   private final Alarm alarm;
+  private final ToLongFunction<String> open;
+  private final Thrown thrown = new Thrown();
 
   /**
    * @param tls whether gates need certificates.
    * @param secret what the center's own end signs in with.
    * @param alarm is told who was turned away.
+   * @param open how many connections there are under a client id, the one that comes included.
    */
-  BrokerDoor(GateCertificates certificates, boolean tls, String secret, Alarm alarm) {
+  BrokerDoor(
+      GateCertificates certificates,
+      boolean tls,
+      String secret,
+      Alarm alarm,
+      ToLongFunction<String> open) {
+    this.open = open;
     this.certificates = certificates;
     this.tls = tls;
     this.secret = secret.getBytes(StandardCharsets.US_ASCII);
@@ -111,20 +121,57 @@ final class BrokerDoor implements ActiveMQSecurityManager5 {
       return null;
     }
     return switch (certificates.judge(chain[0])) {
-      case GateCertificates.Verdict.Welcome welcome -> welcome.gate().client();
-      case GateCertificates.Verdict.Unit unit -> UnitName.client(unit.venue());
+      case GateCertificates.Verdict.Welcome welcome -> {
+        warn(chain[0]);
+        yield welcome.gate().client();
+      }
+      case GateCertificates.Verdict.Unit unit -> {
+        warn(chain[0]);
+        twins(unit.venue());
+        yield UnitName.client(unit.venue());
+      }
       case GateCertificates.Verdict.Refused refused -> {
-        whose(chain[0])
-            .ifPresent(
-                whose ->
-                    alarm.raise(
-                        whose,
-                        Incidents.Kind.CERTIFICATE_REFUSED,
-                        chain[0].getSerialNumber().toString(16),
-                        refused.why()));
+        raise(chain[0], Incidents.Kind.CERTIFICATE_REFUSED, refused.why());
         yield null;
       }
     };
+  }
+
+  private void twins(long venue) {
+    if (open.applyAsLong(UnitName.client(venue)) > 1 && thrown.isByTwo(venue, System.nanoTime())) {
+      alarm.raise(
+          Whose.unitOf(venue),
+          Incidents.Kind.IDENTITY_SHARED,
+          "venue.unit",
+          "two machines with one venue.unit throw each other out: stop one of them; if both are to"
+              + " stay, enrol it for a venue of its own");
+    }
+  }
+
+  private void warn(X509Certificate certificate) {
+    certificates
+        .endsSoon(certificate)
+        .ifPresent(what -> raise(certificate, Incidents.Kind.CERTIFICATE_EXPIRING, what));
+  }
+
+  private void raise(X509Certificate certificate, Incidents.Kind kind, String what) {
+    whose(certificate)
+        .ifPresent(
+            whose -> alarm.raise(whose, kind, certificate.getSerialNumber().toString(16), what));
+  }
+
+  /** A certificate that another authority signed, or nobody: anybody can write a name into one. */
+  static void stranger(Alarm alarm, X509Certificate certificate) {
+    whose(certificate)
+        .ifPresent(
+            whose ->
+                alarm.raise(
+                    whose,
+                    Incidents.Kind.CERTIFICATE_REFUSED,
+                    "another authority",
+                    "somebody came with this name in a certificate that the gates' authority did"
+                        + " not sign; if it was enrolled elsewhere, or before the vault was lost,"
+                        + " enrol it again, else find who does this"));
   }
 
   /** Whose it says it is; the authority signed that. */

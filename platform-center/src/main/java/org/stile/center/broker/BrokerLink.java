@@ -1,9 +1,12 @@
 package org.stile.center.broker;
 
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +49,14 @@ public final class BrokerLink {
   /** A connection to a broker that is there; one that is not is not waited for at the end. */
   private static final Duration OPENED_WITHIN = Duration.ofSeconds(2);
 
+  /** A shorter connection is a failure too: somebody else may have our name. */
+  private static final Duration STEADY = Duration.ofSeconds(3);
+
   private static final long BACKOFF_MIN_MS = 100;
   private static final long BACKOFF_MAX_MS = 10_000;
+
+  /** MQTT 5.0 §3.2.2.2: client identifier not valid, bad user name or password, not authorized. */
+  private static final Set<Integer> TURNED_AWAY = Set.of(0x85, 0x86, 0x87);
 
   private final BrokerEndpoint endpoint;
   private final List<String> topics;
@@ -151,10 +160,22 @@ public final class BrokerLink {
   }
 
   /** Paho's own text says nothing where the network's does. */
-  private static String reason(MqttException problem) {
+  static String reason(MqttException problem) {
     Throwable cause = problem.getCause();
     String said = cause == null ? null : cause.getMessage();
-    return said == null ? "reason code " + problem.getReasonCode() : said;
+    String all = said == null ? "reason code " + problem.getReasonCode() : said;
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof CertificateNotYetValidException
+          || each instanceof CertificateExpiredException) {
+        return all + ": its certificate is not good today; is the clock here right?";
+      }
+    }
+    boolean turnedAway =
+        TURNED_AWAY.contains(problem.getReasonCode()) || all.contains("Received fatal alert");
+    return turnedAway
+        ? all
+            + ": it turns our certificate away, as expired, revoked or of another center; enrol again"
+        : all;
   }
 
   private void run() {
@@ -173,10 +194,13 @@ public final class BrokerLink {
         }
         current = fresh;
         opening = false;
-        backoff = BACKOFF_MIN_MS;
+        long openedAt = System.nanoTime();
         connected.run();
         fresh.lost.await();
         fresh.close(false);
+        if (System.nanoTime() - openedAt >= STEADY.toNanos()) {
+          backoff = BACKOFF_MIN_MS;
+        }
       } catch (MqttException e) {
         if (!stopped) {
           LOG.warnf("no connection to the broker at %s: %s", endpoint, reason(e));

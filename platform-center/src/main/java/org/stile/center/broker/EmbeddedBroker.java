@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
@@ -17,6 +19,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
+import org.apache.activemq.artemis.spi.core.protocol.RemotingConnection;
 
 /**
  * Apache Artemis in this process, speaking MQTT and nothing else (docs/decisions/0012). It carries
@@ -45,21 +48,36 @@ final class EmbeddedBroker {
     this.tls = tls;
   }
 
-  /** Starts it; throws if it cannot listen where it should. */
+  /**
+   * Starts it; throws if it cannot listen where it should. One at a time.
+   *
+   * @param clock that certificates are judged by.
+   */
   static EmbeddedBroker start(
       BrokerSettings settings,
       GateAuthority authority,
       GateCertificates certificates,
       BrokerDoor.Alarm alarm,
-      SecureRandom random)
+      SecureRandom random,
+      InstantSource clock)
       throws Exception {
     mustBeFree(settings.address());
+    if (settings.tls()) {
+      GateTrustPlugin.use(
+          new GateTrust(authority.certificate(), clock, each -> BrokerDoor.stranger(alarm, each)));
+    }
     byte[] drawn = new byte[32];
     random.nextBytes(drawn);
     String secret = HexFormat.of().formatHex(drawn);
     var server = new EmbeddedActiveMQ();
     server.setConfiguration(configuration(settings, authority, secret));
-    server.setSecurityManager(new BrokerDoor(certificates, settings.tls(), secret, alarm));
+    server.setSecurityManager(
+        new BrokerDoor(
+            certificates,
+            settings.tls(),
+            secret,
+            alarm,
+            client -> connections(server, client).count()));
     server.start();
     server.getActiveMQServer().getRemotingService().addIncomingInterceptor(new OwnTopics(alarm));
     var broker = new EmbeddedBroker(server, secret, settings.tls());
@@ -124,6 +142,9 @@ final class EmbeddedBroker {
     if (settings.tls()) {
       more.put(TransportConstants.SSL_ENABLED_PROP_NAME, true);
       more.putAll(TlsFiles.of(settings, authority, secret));
+      more.put(
+          TransportConstants.TRUST_MANAGER_FACTORY_PLUGIN_PROP_NAME,
+          GateTrustPlugin.class.getName());
       more.put(TransportConstants.NEED_CLIENT_AUTH_PROP_NAME, true);
       more.put(TransportConstants.ENABLED_PROTOCOLS_PROP_NAME, "TLSv1.3");
     }
@@ -168,9 +189,12 @@ final class EmbeddedBroker {
 
   /** Closes what this client has open, so that it must show its certificate again. */
   void disconnect(String client) {
-    server.getActiveMQServer().getRemotingService().getConnections().stream()
-        .filter(connection -> client.equals(connection.getClientID()))
-        .forEach(connection -> connection.disconnect(false));
+    connections(server, client).forEach(connection -> connection.disconnect(false));
+  }
+
+  private static Stream<RemotingConnection> connections(EmbeddedActiveMQ server, String client) {
+    return server.getActiveMQServer().getRemotingService().getConnections().stream()
+        .filter(connection -> client.equals(connection.getClientID()));
   }
 
   void stop() throws Exception {

@@ -66,9 +66,10 @@ public final class ForeignBroker {
           folder.resolve("broker.pem"),
           Enrolments.pem(broker.certificate()) + Enrolments.pem(broker.authority()));
     }
-    open(folder.resolve("authority.pem"), Enrolments.pem(authority.certificate()));
     var revocations = authority.revocations(revoked(), REVOCATIONS_LIFE);
     open(folder.resolve("revoked.pem"), Enrolments.pem("X509 CRL", revocations.getEncoded()));
+    // After that: Artemis reads both anew when this one changes.
+    open(folder.resolve("authority.pem"), Enrolments.pem(authority.certificate()));
     List<GateName> gates = database.read(ForeignBroker::gates);
     open(folder.resolve("mosquitto-gates.acl"), mosquitto(gates));
     open(folder.resolve("mosquitto-center.acl"), mosquittoCenter());

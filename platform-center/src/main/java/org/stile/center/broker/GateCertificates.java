@@ -2,8 +2,10 @@ package org.stile.center.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,12 @@ import org.stile.core.id.GateId;
 public class GateCertificates {
   /** Thousands of gates; a flood of forged serials must not fill the memory. */
   private static final int KNOWN_MAX = 10_000;
+
+  /** Staff are told so long before a certificate ends. */
+  static final Duration WARNED_BEFORE = Duration.ofDays(14);
+
+  /** What to do about one that has ended, or is going to. */
+  static final String ENROL_AGAIN = "enrol it again (docs/how-to/enrol-a-gate.md)";
 
   private final Database database;
   private final InstantSource clock;
@@ -75,7 +83,8 @@ public class GateCertificates {
     String serial = certificate.getSerialNumber().toString(16);
     Row row = row(venue, serial);
     if (row == null && isEnrolledMeanwhile(venue, gate)) {
-      return expired(certificate.getNotAfter().toInstant(), serial);
+      return untimely(
+          serial, certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant());
     }
     if (row == null || !row.gate.equals(gate)) {
       return Optional.of("certificate " + serial + " is not known here");
@@ -83,13 +92,33 @@ public class GateCertificates {
     if (row.revokedAt.isPresent()) {
       return Optional.of("certificate " + serial + " was revoked");
     }
-    return expired(row.notAfter, serial);
+    return untimely(serial, row.notBefore, row.notAfter);
   }
 
-  private Optional<String> expired(Instant notAfter, String serial) {
-    return clock.instant().isBefore(notAfter)
+  private Optional<String> untimely(String serial, Instant notBefore, Instant notAfter) {
+    Instant now = clock.instant();
+    if (now.isBefore(notBefore)) {
+      return Optional.of(
+          "certificate %s is good from %s on, and the clock here says %s: see to that clock"
+              .formatted(serial, notBefore, now.truncatedTo(ChronoUnit.SECONDS)));
+    }
+    return now.isBefore(notAfter)
         ? Optional.empty()
-        : Optional.of("certificate " + serial + " has expired");
+        : Optional.of(
+            "certificate %s has expired: it was good until %s, and the clock here says %s; %s"
+                .formatted(serial, notAfter, now.truncatedTo(ChronoUnit.SECONDS), ENROL_AGAIN));
+  }
+
+  /** What is to be said of a certificate that is good, but not for long. */
+  Optional<String> endsSoon(X509Certificate certificate) {
+    Instant end = certificate.getNotAfter().toInstant();
+    return clock.instant().plus(WARNED_BEFORE).isBefore(end)
+        ? Optional.empty()
+        : Optional.of(endsSoon(certificate.getSerialNumber().toString(16), end));
+  }
+
+  static String endsSoon(String serial, Instant end) {
+    return "certificate %s is good until %s; before that, %s".formatted(serial, end, ENROL_AGAIN);
   }
 
   /**
@@ -161,6 +190,13 @@ public class GateCertificates {
                         .bind("gate", gate.gate().value())
                         .mapTo(boolean.class)
                         .one()));
+  }
+
+  /** Whether there is whom somebody says to be. */
+  boolean exists(BrokerDoor.Whose whose) {
+    return whose.name().equals(Incidents.UNIT)
+        ? exists(whose.venue())
+        : exists(new GateName(whose.venue(), new GateId(whose.name())));
   }
 
   /** Whether there is such a venue: the same for its unit. */

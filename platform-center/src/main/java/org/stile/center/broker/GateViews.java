@@ -37,9 +37,10 @@ final class GateViews {
   /**
    * A certificate.
    *
+   * @param ending good, but not for long.
    * @param state what is to be said of it, in a few words.
    */
-  record Certificate(String serial, String issued, boolean good, String state) {}
+  record Certificate(String serial, String issued, boolean good, boolean ending, String state) {}
 
   static View of(Handle handle, long venue, Instant now) {
     String[] about =
@@ -83,12 +84,17 @@ final class GateViews {
 
   private static Certificate certificate(
       GateCertificates.Row row, DateTimeFormatter times, Instant now) {
-    boolean expired = !now.isBefore(row.notAfter());
-    String state =
-        row.revokedAt()
-            .map(at -> "revoked " + times.format(at) + ": " + row.reason().orElse(""))
-            .orElse((expired ? "expired " : "good until ") + times.format(row.notAfter()));
+    boolean good = row.revokedAt().isEmpty() && now.isBefore(row.notAfter());
+    boolean ending = good && !now.plus(GateCertificates.WARNED_BEFORE).isBefore(row.notAfter());
     return new Certificate(
-        row.serial(), times.format(row.issuedAt()), row.revokedAt().isEmpty() && !expired, state);
+        row.serial(), times.format(row.issuedAt()), good, ending, state(row, times, now));
+  }
+
+  private static String state(GateCertificates.Row row, DateTimeFormatter times, Instant now) {
+    if (row.revokedAt().isPresent()) {
+      return "revoked " + times.format(row.revokedAt().get()) + ": " + row.reason().orElse("");
+    }
+    String end = times.format(row.notAfter());
+    return now.isBefore(row.notAfter()) ? "good until " + end : "expired " + end;
   }
 }

@@ -26,6 +26,8 @@ public class Incidents {
     FOREIGN_TOPIC,
     /** A certificate that is revoked, expired, unknown, or not theirs who show it. */
     CERTIFICATE_REFUSED,
+    /** A certificate in use that ends soon. */
+    CERTIFICATE_EXPIRING,
     /** Bytes that are no message, or one too large. */
     MALFORMED,
     /** Rows of a log that belongs to another gate. */
@@ -87,6 +89,24 @@ public class Incidents {
         .bind("about", about)
         .bind("detail", cut(detail))
         .bind("event", event)
+        .bind("now", clock.instant())
+        .execute();
+  }
+
+  /** Notes one that does not grow worse by being seen again: nothing happens if it is there. */
+  void noteOnce(Handle handle, long venue, String who, Kind kind, String about, String detail) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO gate_incident (venue_id, gate, kind, about, detail, first_at, last_at)
+            VALUES (:venue, :gate, :kind, :about, :detail, :now, :now)
+            ON CONFLICT (venue_id, gate, kind, about) DO NOTHING
+            """)
+        .bind("venue", venue)
+        .bind("gate", who)
+        .bind("kind", kind.name())
+        .bind("about", about)
+        .bind("detail", cut(detail))
         .bind("now", clock.instant())
         .execute();
   }

@@ -77,9 +77,14 @@ final class TlsContexts {
   /** The authority, and nobody else. */
   static KeyStore trusted(GateAuthority.Issued issued)
       throws GeneralSecurityException, IOException {
+    return trusted(issued.authority());
+  }
+
+  /** The same. */
+  static KeyStore trusted(X509Certificate authority) throws GeneralSecurityException, IOException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
-    trusted.setCertificateEntry("authority", issued.authority());
+    trusted.setCertificateEntry("authority", authority);
     return trusted;
   }
 }

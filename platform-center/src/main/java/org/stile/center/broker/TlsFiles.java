@@ -10,30 +10,23 @@ import java.util.Map;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 
 /**
- * The embedded broker's key and authority as the files it wants them in: for this process's user
- * alone, under a password that is in this process's memory only, made anew at each start.
+ * The embedded broker's key as the file it wants it in: for this process's user alone, under a
+ * password that is in this process's memory only, made anew at each start.
  */
 final class TlsFiles {
   private TlsFiles() {}
 
-  /** The parameters of an acceptor that shows the one and demands certificates of the other. */
+  /** The parameters of an acceptor that shows it. */
   static Map<String, Object> of(BrokerSettings settings, GateAuthority authority, String password)
       throws GeneralSecurityException, IOException {
     GateAuthority.Issued node = authority.forNode(settings.names(), TlsContexts.NODE_LIFE);
     Path keys = write(settings.folder(), TlsContexts.keys(node, password.toCharArray()), password);
-    Path trusted = write(settings.folder(), TlsContexts.trusted(node), password);
     return Map.of(
         TransportConstants.KEYSTORE_TYPE_PROP_NAME,
         "PKCS12",
         TransportConstants.KEYSTORE_PATH_PROP_NAME,
         keys.toString(),
         TransportConstants.KEYSTORE_PASSWORD_PROP_NAME,
-        password,
-        TransportConstants.TRUSTSTORE_TYPE_PROP_NAME,
-        "PKCS12",
-        TransportConstants.TRUSTSTORE_PATH_PROP_NAME,
-        trusted.toString(),
-        TransportConstants.TRUSTSTORE_PASSWORD_PROP_NAME,
         password);
   }
 

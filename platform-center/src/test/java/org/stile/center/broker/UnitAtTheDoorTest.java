@@ -163,6 +163,36 @@ class UnitAtTheDoorTest {
   }
 
   @Test
+  void two_machines_with_one_units_file_throw_each_other_out_and_are_named() throws Exception {
+    String pem = enrol("unit.local").pem();
+    TestGate last = unit(pem);
+    for (int i = 0; i < Thrown.TIMES; i++) {
+      assertThat(incidents(ground.venue())).doesNotContain("venue unit IDENTITY_SHARED");
+      TestGate next = unit(pem);
+      last.close();
+      last = next;
+    }
+    last.close();
+    awaitIncident("venue unit IDENTITY_SHARED");
+  }
+
+  @Test
+  void one_that_throws_out_its_own_dead_connection_now_and_then_is_alone() {
+    var thrown = new Thrown();
+    long apart = Thrown.WITHIN.dividedBy(Thrown.TIMES - 1).toNanos();
+    for (int i = 0; i < 10 * Thrown.TIMES; i++) {
+      assertThat(thrown.isByTwo(7, i * (apart + 1))).isFalse();
+    }
+    // The same but for one thing: a little more often.
+    var twice = new Thrown();
+    for (int i = 0; i < Thrown.TIMES - 1; i++) {
+      assertThat(twice.isByTwo(7, i * apart)).isFalse();
+      assertThat(twice.isByTwo(8, i * apart)).as("another venue's").isFalse();
+    }
+    assertThat(twice.isByTwo(7, (Thrown.TIMES - 1) * apart)).isTrue();
+  }
+
+  @Test
   void one_that_comes_as_the_unit_of_another_venue_is_named_where_it_belongs() throws Exception {
     String pem = enrol("unit.local").pem();
     long foreign = fleet.ground().venue();

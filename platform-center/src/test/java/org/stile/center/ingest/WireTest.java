@@ -7,6 +7,7 @@ import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +18,11 @@ import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.WithBroker;
 import org.stile.core.Bytes;
 import org.stile.core.admission.TicketLedger.State;
+import org.stile.core.sync.DownMessage;
 import org.stile.core.sync.DownMessage.Acknowledged;
 import org.stile.core.sync.DownMessage.MasterAvailable;
 import org.stile.core.sync.DownMessage.Passages;
+import org.stile.core.sync.DownMessage.Resend;
 import org.stile.core.sync.DownMessage.TimeTold;
 
 /** Gates and center over a real broker, with real clients and certificates. */
@@ -91,6 +94,25 @@ class WireTest {
       assertThat(there.hear(Passages.class).passages())
           .extracting(passage -> passage.ticket().index())
           .containsExactly(7);
+    }
+  }
+
+  @Test
+  void a_gate_that_was_told_too_much_is_asked_to_send_it_again() throws Exception {
+    one.admit(ground.event(), 7, Instant.now());
+    try (TestGate gate = fleet.connect(ground, one.gate)) {
+      gate.send(one.hello());
+      gate.hear(Acknowledged.class);
+      gate.send(one.message(1, 2));
+      assertThat(gate.hear(Acknowledged.class).sequence()).isEqualTo(2);
+      // Somebody said that all four are kept; that could be true, so the gate believes it.
+      gate.send(one.health(4, 0, Instant.now(), Optional.empty()));
+      assertThat(gate.hear(Resend.class)).isEqualTo(new Resend(one.logId, 2));
+      // The same but for one thing: it takes no more for kept than is.
+      gate.send(one.health(4, 2, Instant.now(), Optional.empty()));
+      gate.hear(TimeTold.class);
+      gate.send(one.message(3, 4));
+      assertThat(gate.hear(DownMessage.class)).isEqualTo(new Acknowledged(one.logId, 4));
     }
   }
 

@@ -1,7 +1,6 @@
 package org.stile.system.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -177,10 +175,11 @@ class MosquittoTest {
         "/venues/" + evening.office.venue + "/gates/revoke",
         "serial=" + serial(pem) + "&reason=lost");
     evening.tellBroker();
-    mosquitto.destroyForcibly().waitFor();
-    start();
-    assertThatThrownBy(() -> Rogue.connect(gates, pem, "any", Optional.empty()).close())
-        .isInstanceOf(MqttException.class);
+    long apart = evening.units.getFirst().agent().times("APART");
+    var _ = new ProcessBuilder("kill", "-HUP", "" + mosquitto.pid()).start().onExit().join();
+    Until.holds(
+        "it is let in no more", () -> Rogue.isTurnedAway(gates, pem, "any"), MosquittoTest::said);
+    assertThat(evening.units.getFirst().agent().times("APART")).as("others stay").isEqualTo(apart);
     String again = evening.office.enrolByPage(evening.center(), "north-3");
     try (Rogue welcome = Rogue.connect(gates, again, "any", Optional.empty())) {
       assertThat(welcome.connected()).isTrue();

@@ -59,6 +59,19 @@ final class Rogue implements AutoCloseable {
     return rogue;
   }
 
+  /** Whether the broker lets nobody in with that; a broker that is not there is an error. */
+  static boolean isTurnedAway(int port, String pem, String clientId) throws Exception {
+    try {
+      connect(port, pem, clientId, Optional.empty()).close();
+      return false;
+    } catch (MqttException e) {
+      if (e.getCause() instanceof java.net.ConnectException) {
+        throw e;
+      }
+      return true;
+    }
+  }
+
   /** Asks to hear; whether the broker says yes is its own affair. */
   void subscribe(String topic) {
     try {

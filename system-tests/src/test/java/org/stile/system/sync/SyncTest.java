@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import org.stile.simulator.demo.SampleChipKeys;
 import org.stile.system.SmallDisk;
 import org.stile.system.center.CenterProcess;
 import org.stile.system.center.CenterProcess.Launch;
+import org.stile.system.center.OnCenterClasses;
 
 /**
  * One evening: a center with its own broker over TLS, two gates with their agents, everything a
@@ -246,19 +249,20 @@ class SyncTest {
 
   @Test
   @Order(7)
-  void an_expired_certificate_does_not_open_the_door() throws Exception {
+  void a_certificate_that_has_run_out_is_named_at_both_ends_and_no_row_is_lost() throws Exception {
     Office.Visitor visitor = office.visitor(center);
     two.agent().close();
-    try (Connection database = Office.database(home);
-        var statement = database.createStatement()) {
-      statement.execute(
-          "UPDATE gate_certificate SET not_after = now() - interval '1 minute' WHERE gate = 'north-2'");
-    }
+    Instant then = Instant.now().minus(Duration.ofDays(400));
+    two.identity(enrolledThen("north-2", then, 399));
     two.startAgent();
     Until.holds(
         "it is not let in", () -> two.agent().times("\"kind\":\"APART\"") > 1, two.agent()::said);
+    assertThat(two.agent().said())
+        .contains("\"kind\":\"CERTIFICATE\"", "has expired", "enrol this gate again")
+        .contains("the broker turns this gate away");
     assertThat(two.tap(visitor.chip())).contains("\"opened\":true");
     assertThat(two.agent().times("TOGETHER")).isZero();
+    awaitDetail("north-2 CERTIFICATE_REFUSED", "has expired");
     two.agent().close();
     two.identity(office.enrolByPage(center, "north-2"));
     two.startAgent();
@@ -400,6 +404,36 @@ class SyncTest {
           () -> four.tap(revoked.chip()).contains("R04-REVOKED"),
           four.agent()::said);
     }
+  }
+
+  /** What enrolling it would have made on that day. */
+  private static String enrolledThen(String gate, Instant then, int days) throws Exception {
+    String port = Files.readAllLines(home.resolve("postgres/postmaster.pid")).get(3).strip();
+    return OnCenterClasses.run(
+        "org.stile.center.broker.LateCertificateMain",
+        home.toString(),
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+        Files.readString(home.resolve("postgres.password")).strip(),
+        "" + office.venue,
+        gate,
+        then.toString(),
+        "" + days);
+  }
+
+  private static void awaitDetail(String incident, String detail) throws Exception {
+    String like =
+        "SELECT count(*) FROM gate_incident WHERE gate || ' ' || kind = '%s' AND detail LIKE '%%%s%%'"
+            .formatted(incident, detail);
+    Until.holds(
+        incident + ": " + detail,
+        () -> {
+          try (Connection database = Office.database(home);
+              var statement = database.createStatement();
+              ResultSet row = statement.executeQuery(like)) {
+            return row.next() && row.getLong(1) == 1;
+          }
+        },
+        () -> incident);
   }
 
   private static void awaitIncident(String incident) throws Exception {
