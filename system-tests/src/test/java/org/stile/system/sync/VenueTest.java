@@ -251,19 +251,18 @@ class VenueTest {
       throws Exception {
     GateUnit unit = units.getFirst();
     Office.Visitor visitor = office.visitor(center);
+    long unanswered = unit.agent().times("UNANSWERED");
     var database = new OwnDatabase(venueHome);
     database.take();
-    unit.agent().close();
-    unit.startAgent(); // It greets, and nobody answers.
     assertThat(unit.tap(visitor.chip())).contains("\"opened\":true");
     Until.holds(
         "the center has it, past the unit",
         () -> Passages.counted(centerHome).containsKey(visitor.ticket().index() + " 1"),
         unit.agent()::said);
-    assertThat(unit.agent().times("UNANSWERED")).as(unit.agent().said()).isEqualTo(1);
+    // Its connection with the unit's broker is as good as ever, and nobody answers on it.
+    assertThat(unit.agent().times("UNANSWERED")).as(unit.agent().said()).isGreaterThan(unanswered);
     assertThat(unit.tap(office.visitor(center).chip())).contains("\"opened\":true");
     Passages.await(centerHome, units);
-    assertThat(unit.agent().times("UNANSWERED")).as("it stays there").isEqualTo(1);
     database.giveBack();
     Until.holds("its database is there again", database::isThere, unit.agent()::said);
     past.cut(); // Rather than waiting for the knock at the unit.
