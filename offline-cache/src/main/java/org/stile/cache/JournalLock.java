@@ -14,16 +14,21 @@ import org.stile.cache.JournalException.Fault;
  * chaining its rows to a hash the other has moved on from. The system gives the lock back when the
  * process dies, however it dies.
  */
-final class JournalLock implements AutoCloseable {
+public final class JournalLock implements AutoCloseable {
   private final FileChannel channel; // Closing it gives the lock back.
 
   private JournalLock(FileChannel channel) {
     this.channel = channel;
   }
 
-  /** Takes the lock beside {@code journal}, in a file of its own that stays. */
+  /** The file that the writer of {@code journal} holds a lock on, beside it; it stays. */
+  public static Path fileOf(Path journal) {
+    return journal.resolveSibling(journal.getFileName() + ".lock");
+  }
+
+  /** Takes the lock of {@code journal}. */
   static JournalLock take(Path journal) throws JournalException {
-    Path file = journal.resolveSibling(journal.getFileName() + ".lock");
+    Path file = fileOf(journal);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -17,7 +17,6 @@ import org.stile.cache.MasterException;
  * it; others (journal watch, download, the wire's) only put something into its inbox.
  */
 final class Agent {
-  private static final String JOURNAL = "journal.db";
 
   /**
    * A heap that has grown by this since it was tidied holds mostly what is not needed any more,
@@ -60,7 +59,7 @@ final class Agent {
     SyncConfig config = parts.config();
     eye =
         new JournalEye(
-            new JournalShelf.Folder(config.dataFolder().resolve(JOURNAL)),
+            new JournalShelf.Folder(config.journal()),
             config.gate(),
             parts.masters()::acknowledged);
     clerk =
@@ -82,8 +81,7 @@ final class Agent {
   /** Runs until {@link #stop}; on the thread that owns it. */
   ExitCode run() {
     parts.log().started(parts.version());
-    try (JournalWatch _ =
-        new JournalWatch(parts.config().dataFolder(), JOURNAL, this::journalChanged)) {
+    try (JournalWatch _ = new JournalWatch(parts.config().journal(), this::journalChanged)) {
       ExitCode code = loop();
       parts.wire().close();
       clerk.settleBeforeTheEnd();

@@ -47,7 +47,7 @@ final class Carry {
   /** Writes the rows the center is not known to have into a signed file. */
   ExitCode export(Path file) throws CannotRunException {
     Identity identity = Tls.identity(config);
-    var shelf = new JournalShelf.Folder(config.dataFolder().resolve("journal.db"));
+    var shelf = new JournalShelf.Folder(config.journal());
     if (shelf.key().isEmpty()) {
       throw new CannotRunException(
           ExitCode.DATA, shelf + " is not there: this gate never ran, so it has nothing to tell");
@@ -186,7 +186,7 @@ final class Carry {
     if (said.venue() != config.venue() || !said.gate().equals(config.gate())) {
       throw refused(file, "is for gate " + said.gate() + " of venue " + said.venue());
     }
-    var shelf = new JournalShelf.Folder(config.dataFolder().resolve("journal.db"));
+    var shelf = new JournalShelf.Folder(config.journal());
     try (JournalPages journal = shelf.open()) {
       if (!said.logId().equals(journal.logId())) {
         throw refused(file, "is for another journal of this gate, " + said.logId().hex());

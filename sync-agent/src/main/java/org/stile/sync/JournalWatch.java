@@ -25,9 +25,10 @@ final class JournalWatch implements AutoCloseable {
    *
    * @param changed called on the watch's thread; must return at once.
    */
-  JournalWatch(Path folder, String journal, Runnable changed) throws IOException {
-    this.journal = Path.of(journal);
-    this.log = Path.of(journal + "-wal");
+  JournalWatch(Path journal, Runnable changed) throws IOException {
+    this.journal = journal.getFileName();
+    this.log = Path.of(this.journal + "-wal");
+    Path folder = journal.toAbsolutePath().getParent();
     this.changed = changed;
     service = folder.getFileSystem().newWatchService();
     folder.register(

@@ -1,11 +1,13 @@
 package org.stile.sync;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** What Linux tells of the unit; each of it may be missing. */
 final class LinuxUnit implements Unit {
@@ -69,6 +71,20 @@ final class LinuxUnit implements Unit {
       return Math.max(0, Files.getFileStore(folder).getUsableSpace());
     } catch (IOException e) {
       return 0;
+    }
+  }
+
+  /**
+   * Looks the file up among all locks: proc_locks(5). To try the lock instead could keep a gate
+   * from taking it that starts at this moment.
+   */
+  @Override
+  public Optional<Boolean> isLocked(Path file) {
+    try (Stream<String> locks = Files.lines(root.resolve("proc/locks"))) {
+      String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";
+      return Optional.of(locks.anyMatch(lock -> lock.contains(inode)));
+    } catch (IOException | UncheckedIOException | UnsupportedOperationException e) {
+      return Optional.empty();
     }
   }
 

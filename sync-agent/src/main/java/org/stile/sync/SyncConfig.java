@@ -45,6 +45,13 @@ record SyncConfig(
     Duration healthEvery,
     Optional<Path> log) {
 
+  private static final String JOURNAL = "journal.db";
+
+  /** What the gate writes. */
+  Path journal() {
+    return dataFolder.resolve(JOURNAL);
+  }
+
   /** What came of reading a configuration. */
   sealed interface Reading {
     /** It is complete and within its ranges. */

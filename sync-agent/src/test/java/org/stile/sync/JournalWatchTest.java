@@ -15,7 +15,7 @@ class JournalWatchTest {
   void every_row_the_gate_commits_is_noticed_at_once() throws Exception {
     var noticed = new Semaphore(0);
     try (var rig = new AgentRig(folder, AgentRig.someRoots());
-        JournalWatch _ = new JournalWatch(folder, "journal.db", noticed::release)) {
+        JournalWatch _ = new JournalWatch(folder.resolve("journal.db"), noticed::release)) {
       for (int i = 0; i < 20; i++) {
         noticed.drainPermits();
         rig.grants(1);

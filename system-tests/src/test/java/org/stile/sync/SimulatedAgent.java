@@ -340,6 +340,11 @@ public final class SimulatedAgent {
       public long diskFree(Path folder) {
         return 1;
       }
+
+      @Override
+      public Optional<Boolean> isLocked(Path file) {
+        return Optional.empty();
+      }
     };
   }
 

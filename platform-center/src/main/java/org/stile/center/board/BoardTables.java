@@ -103,7 +103,8 @@ final class BoardTables {
               EXISTS (SELECT FROM gate_certificate AS c
                       WHERE c.venue_id = g.venue_id AND c.gate = g.name AND c.revoked_at IS NULL
                         AND c.not_after > :now) AS enrolled,
-              s.log, s.reader_faults, s.disk_free, s.temperature, s.under_voltage
+              s.log, s.reader_faults, s.disk_free, s.temperature, s.under_voltage,
+              s.gate_runs
             FROM gate AS g
             LEFT JOIN gate_status AS s ON s.venue_id = g.venue_id AND s.gate = g.name
             LEFT JOIN LATERAL (
@@ -158,7 +159,8 @@ final class BoardTables {
         row.getLong("reader_faults"),
         (Long) row.getObject("disk_free"),
         (Integer) row.getObject("temperature"),
-        (Boolean) row.getObject("under_voltage"));
+        (Boolean) row.getObject("under_voltage"),
+        (Boolean) row.getObject("gate_runs"));
   }
 
   /** What gates tell so long before doors open and after last entry is taken to be of the event. */

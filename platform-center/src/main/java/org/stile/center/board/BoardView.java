@@ -173,14 +173,16 @@ public record BoardView(
    * @param diskFree bytes for the gate's data; null: not known.
    * @param temperature of the processor, degrees Celsius; null: not known.
    * @param underVoltage whether its supply is too weak; null: not known.
+   * @param gateRuns whether the gate's program runs on it; null: not known.
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Computer(
       long readerFaults,
       @Nullable Long diskFree,
       @Nullable Integer temperature,
-      @Nullable Boolean underVoltage) {
-    static final Computer UNKNOWN = new Computer(0, null, null, null);
+      @Nullable Boolean underVoltage,
+      @Nullable Boolean gateRuns) {
+    static final Computer UNKNOWN = new Computer(0, null, null, null, null);
   }
 
   /**

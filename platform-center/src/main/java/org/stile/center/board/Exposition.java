@@ -82,7 +82,12 @@ final class Exposition {
         board,
         "stile_gate_under_voltage",
         "1 if its supply is too weak",
-        computer -> computer.underVoltage() == null ? null : computer.underVoltage() ? 1 : 0);
+        computer -> flag(computer.underVoltage()));
+    computer(
+        board,
+        "stile_gate_runs",
+        "1 if the gate's program runs",
+        computer -> flag(computer.gateRuns()));
     family("stile_gate_silence_seconds", "Since it was last heard of; none if never");
     for (BoardView.Gate gate : board.gates()) {
       if (gate.asOf() != null) {
@@ -105,6 +110,10 @@ final class Exposition {
     for (BoardView.Gate gate : board.gates()) {
       line(name, label("gate", gate.name()), value.applyAsLong(gate));
     }
+  }
+
+  private static @Nullable Integer flag(@Nullable Boolean known) {
+    return known == null ? null : known ? 1 : 0;
   }
 
   /** What a gate's computer does not know has no line. */

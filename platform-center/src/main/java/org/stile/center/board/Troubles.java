@@ -46,6 +46,9 @@ record Troubles(
   /** In a few words each, the worst first; empty: there is none. */
   List<String> said() {
     List<String> said = new ArrayList<>();
+    if (Boolean.FALSE.equals(gate.computer().gateRuns()) && !isStopped()) {
+      said.add("the gate's program does not run: takes no taps");
+    }
     lanes.forEach((lane, state) -> state.ifPresent(it -> said.add(lane(lane) + words(it))));
     master().ifPresent(said::add);
     BoardView.Computer computer = gate.computer();
@@ -59,6 +62,13 @@ record Troubles(
       said.add("too little voltage: see to its supply");
     }
     return said;
+  }
+
+  /** It was ended and said so itself, with the time. */
+  private boolean isStopped() {
+    return lanes.values().stream()
+        .flatMap(Optional::stream)
+        .anyMatch(state -> state.kind().equals("STOPPED"));
   }
 
   private String lane(int lane) {

@@ -146,10 +146,10 @@ final class StatusTable {
             """
             INSERT INTO gate_status (venue_id, gate, boot_id, online, last_contact, last_sequence,
               unsynced, masters, clock_trust, clock_off_ms, reader_faults, disk_free, temperature,
-              under_voltage)
+              under_voltage, gate_runs)
             SELECT :venue, :gate, :boot, true, CAST(:now AS timestamptz), :last, :unsynced,
               CAST(:masters AS jsonb), CAST(:trust AS text), CAST(:off AS bigint), :faults, :disk,
-              CAST(:temperature AS int), CAST(:weak AS boolean)
+              CAST(:temperature AS int), CAST(:weak AS boolean), CAST(:runs AS boolean)
             WHERE EXISTS (SELECT FROM venue WHERE id = :venue)
             ON CONFLICT (venue_id, gate) DO UPDATE SET
               online = true, boot_id = excluded.boot_id, last_contact = excluded.last_contact,
@@ -157,7 +157,7 @@ final class StatusTable {
               masters = excluded.masters, clock_trust = excluded.clock_trust,
               clock_off_ms = excluded.clock_off_ms, reader_faults = excluded.reader_faults,
               disk_free = excluded.disk_free, temperature = excluded.temperature,
-              under_voltage = excluded.under_voltage
+              under_voltage = excluded.under_voltage, gate_runs = excluded.gate_runs
             """)
         .bind("venue", gate.venue())
         .bind("gate", gate.gate().value())
@@ -172,6 +172,7 @@ final class StatusTable {
         .bind("disk", health.diskFree())
         .bind("temperature", health.temperature())
         .bind("weak", health.underVoltage().orElse(null))
+        .bind("runs", health.gateRuns().orElse(null))
         .execute();
     if (!says(handle, gate, health, madeAfter)) {
       LogTables.begin(handle, health.logId(), gate, now);

@@ -270,7 +270,7 @@ class BoardScreenTest {
     turnstiles.note(gate, "STARTED", now); // No exception.
     turnstiles.note(gate, "READER-FAILED", now);
     turnstiles.send(gate);
-    turnstiles.health(gate, Duration.ZERO, 3, 8L << 30, 81, false);
+    turnstiles.health(gate, Duration.ZERO, 3, 8L << 30, 81, false, true);
   }
 
   private long audited(Evening evening) {

@@ -235,7 +235,7 @@ class BoardStreamTest {
     turnstiles.refuse(evening.gate(0), evening.event(), 3, "PULLED-AWAY", clock.instant());
     turnstiles.refuseUnread(evening.gate(0), "PULLED-AWAY", clock.instant());
     turnstiles.send(evening.gate(0));
-    turnstiles.health(evening.gate(0), Duration.ZERO, 2, 5_000_000, 81, true);
+    turnstiles.health(evening.gate(0), Duration.ZERO, 2, 5_000_000, 81, true, false);
     String gate = evening.gate(0).gate().value();
     String event = "{event=\"" + evening.event() + "\"";
     String metrics =
@@ -254,11 +254,12 @@ class BoardStreamTest {
             "stile_gate_state" + event + ",gate=\"" + gate + "\",state=\"live\"} 1",
             "stile_refused" + event + ",reason=\"PULLED-AWAY\",ticket=\"read\"} 1",
             "stile_refused" + event + ",reason=\"PULLED-AWAY\",ticket=\"none\"} 1",
-            "stile_gate_troubles" + event + ",gate=\"" + gate + "\"} 3",
+            "stile_gate_troubles" + event + ",gate=\"" + gate + "\"} 4",
             "stile_gate_reader_faults" + event + ",gate=\"" + gate + "\"} 2",
             "stile_gate_disk_free_bytes" + event + ",gate=\"" + gate + "\"} 5000000",
             "stile_gate_temperature_celsius" + event + ",gate=\"" + gate + "\"} 81",
-            "stile_gate_under_voltage" + event + ",gate=\"" + gate + "\"} 1");
+            "stile_gate_under_voltage" + event + ",gate=\"" + gate + "\"} 1",
+            "stile_gate_runs" + event + ",gate=\"" + gate + "\"} 0");
     // Prometheus drops a series that comes twice.
     assertThat(metrics.lines().filter(line -> !line.startsWith("#")).map(BoardStreamTest::series))
         .doesNotHaveDuplicates();

@@ -20,7 +20,7 @@ class TroublesTest {
   private static final Instant NOW = Instant.parse("2026-06-13T17:30:00Z");
   private static final Instant DOORS = NOW.minus(Duration.ofHours(1));
   private static final Instant LAST_ENTRY = NOW.plus(Duration.ofHours(2));
-  private static final Computer WELL = new Computer(0, 8L << 30, 41, false);
+  private static final Computer WELL = new Computer(0, 8L << 30, 41, false, true);
 
   private static EventFacts event(Instant lastEntry) {
     return new EventFacts(
@@ -62,6 +62,15 @@ class TroublesTest {
   @Test
   void a_gate_that_is_as_it_should_be_is_not_talked_about() {
     assertThat(said(gate(3, Optional.of(4L), WELL), lanes("STARTED"), 600)).isEmpty();
+  }
+
+  @Test
+  void a_gate_whose_program_died_and_whose_agent_did_not_is_said_to_take_no_taps() {
+    GateFacts died = gate(3, Optional.of(4L), new Computer(0, 8L << 30, 41, false, false));
+    assertThat(said(died, lanes("STARTED"), 600))
+        .containsExactly("the gate's program does not run: takes no taps");
+    assertThat(said(died, lanes("STARTED", "STOPPED"), 600))
+        .containsExactly("stopped since 19:25, takes no taps");
   }
 
   @ParameterizedTest
@@ -121,11 +130,11 @@ class TroublesTest {
   @Test
   void a_computer_that_is_unwell_says_so_and_one_that_cannot_tell_does_not() {
     LaneStates well = lanes("STARTED");
-    var unwell = new Computer(3, (100L << 20) - 1, 80, true);
+    var unwell = new Computer(3, (100L << 20) - 1, 80, true, null);
     assertThat(said(gate(3, Optional.of(4L), unwell), well, 600))
         .containsExactly(
             "disk nearly full: 99 MB left", "hot: 80 °C", "too little voltage: see to its supply");
-    var limits = new Computer(3, 100L << 20, 79, false);
+    var limits = new Computer(3, 100L << 20, 79, false, true);
     assertThat(said(gate(3, Optional.of(4L), limits), well, 600)).isEmpty();
     assertThat(said(gate(3, Optional.of(4L), Computer.UNKNOWN), well, 600)).isEmpty();
   }

@@ -186,7 +186,8 @@ final class GateJournal {
         8L << 30,
         OptionalInt.of(41),
         Optional.of(false),
-        told.map(at -> OptionalLong.of(at.toEpochMilli())).orElse(OptionalLong.empty()));
+        told.map(at -> OptionalLong.of(at.toEpochMilli())).orElse(OptionalLong.empty()),
+        Optional.of(true));
   }
 
   /** As the broker delivers it. */

@@ -102,7 +102,7 @@ public class Turnstiles {
 
   /** Says how the gate is: what it has of rows, and what its clock shows. */
   public void health(GateName gate, Duration clockOff) {
-    health(gate, clockOff, 0, 8L << 30, 41, false);
+    health(gate, clockOff, 0, 8L << 30, 41, false, true);
   }
 
   /** Says how the gate is and its computer. */
@@ -112,7 +112,8 @@ public class Turnstiles {
       long readerFaults,
       long diskFree,
       int temperature,
-      boolean underVoltage) {
+      boolean underVoltage,
+      boolean gateRuns) {
     GateJournal journal = journal(gate);
     batches.take(
         List.of(
@@ -129,7 +130,8 @@ public class Turnstiles {
                     diskFree,
                     OptionalInt.of(temperature),
                     Optional.of(underVoltage),
-                    OptionalLong.of(clock.millis())))));
+                    OptionalLong.of(clock.millis()),
+                    Optional.of(gateRuns)))));
   }
 
   /** The broker tells that the gate's connection ended. */

@@ -18,13 +18,15 @@ import org.stile.core.sync.follow.Upload;
  * @param diskFree bytes left for the gate's data.
  * @param temperature of the processor, degrees Celsius, range [-100, 200].
  * @param underVoltage whether the supply was too weak.
+ * @param gateRuns whether the gate's program holds its journal.
  */
 public record Vitals(
     long wallMs,
     long readerFaults,
     long diskFree,
     OptionalInt temperature,
-    Optional<Boolean> underVoltage) {
+    Optional<Boolean> underVoltage,
+    Optional<Boolean> gateRuns) {
   /** What is told of it, with how far the journal is and what is installed. */
   Health message(
       Bytes bootId,
@@ -44,6 +46,7 @@ public record Vitals(
         diskFree,
         temperature,
         underVoltage,
-        told);
+        told,
+        gateRuns);
   }
 }

@@ -84,7 +84,7 @@ class SessionTest {
   }
 
   private List<UpMessage> health(boolean looked) {
-    var vitals = new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty());
+    var vitals = new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty(), Optional.empty());
     return up(on(new SessionEvent.HealthTaken(vitals, looked)));
   }
 
@@ -293,7 +293,8 @@ class SessionTest {
         0,
         OptionalInt.empty(),
         Optional.empty(),
-        told);
+        told,
+        Optional.empty());
   }
 
   @Test

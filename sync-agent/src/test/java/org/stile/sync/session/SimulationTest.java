@@ -249,7 +249,8 @@ class SimulationTest {
         case Effect.TakeHealth _ ->
             soon(
                 new SessionEvent.HealthTaken(
-                    new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty()), false));
+                    new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty(), Optional.empty()),
+                    false));
         case Effect.Leave _,
             Effect.KeepPassages _,
             Effect.KeepTime _,

@@ -53,7 +53,7 @@ class UnansweredTest {
   private void tellsHowItIs() {
     on(
         new SessionEvent.HealthTaken(
-            new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty()), true));
+            new Vitals(0, 0, 0, OptionalInt.empty(), Optional.empty(), Optional.empty()), true));
   }
 
   private static boolean leaves(List<Effect> effects) {

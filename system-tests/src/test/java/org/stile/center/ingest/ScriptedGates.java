@@ -134,7 +134,8 @@ final class ScriptedGates {
         Optional.empty(),
         random.nextBoolean()
             ? OptionalLong.of(now.get().toEpochMilli() - 5_000 + random.nextInt(6_000))
-            : OptionalLong.empty());
+            : OptionalLong.empty(),
+        Optional.empty());
   }
 
   /** Some of its rows, known, new, or behind a gap. */

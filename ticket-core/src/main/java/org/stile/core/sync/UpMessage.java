@@ -117,6 +117,7 @@ public sealed interface UpMessage {
    * @param underVoltage whether the supply was too weak; empty: not known.
    * @param toldMs the last {@link DownMessage.TimeTold} on this connection, as it was: this message
    *     was made after that, whatever the unit's own clock says; empty: none came yet.
+   * @param gateRuns whether the gate's program holds its journal; empty: not known.
    */
   record Health(
       Bytes logId,
@@ -130,7 +131,8 @@ public sealed interface UpMessage {
       long diskFree,
       OptionalInt temperature,
       Optional<Boolean> underVoltage,
-      OptionalLong toldMs)
+      OptionalLong toldMs,
+      Optional<Boolean> gateRuns)
       implements UpMessage {
     public Health {
       SyncLimits.length("log id", logId, JournalRow.LOG_ID_LENGTH);

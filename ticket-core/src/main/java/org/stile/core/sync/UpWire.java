@@ -94,7 +94,8 @@ final class UpWire {
         Codes.of(health.clockTrust().isPresent())
             + Codes.of(health.temperature().isPresent())
             + Codes.of(health.underVoltage().isPresent())
-            + Codes.of(health.toldMs().isPresent());
+            + Codes.of(health.toldMs().isPresent())
+            + Codes.of(health.gateRuns().isPresent());
     to.map(9 + optional).key(0).integer(HEALTH);
     to.key(1).bytes(health.bootId());
     to.key(2).integer(health.lastSequence());
@@ -108,6 +109,7 @@ final class UpWire {
     health.underVoltage().ifPresent(weak -> to.key(10).integer(Codes.of(weak)));
     to.key(11).bytes(health.logId());
     health.toldMs().ifPresent(told -> to.key(12).integer(told));
+    health.gateRuns().ifPresent(runs -> to.key(13).integer(Codes.of(runs)));
   }
 
   private static Health health(CborReader from) throws IOException {
@@ -127,6 +129,7 @@ final class UpWire {
         from.has(12)
             ? OptionalLong.of(from.integer(0, DownMessage.TimeTold.WALL_MS_MAX))
             : OptionalLong.empty();
+    Optional<Boolean> runs = from.has(13) ? Optional.of(Codes.flag(from)) : Optional.empty();
     return new Health(
         logId,
         bootId,
@@ -139,7 +142,8 @@ final class UpWire {
         diskFree,
         temperature,
         weak,
-        told);
+        told,
+        runs);
   }
 
   private static void master(CborWriter to, InstalledVersion master) {

@@ -69,7 +69,8 @@ final class SyncMessages {
           5_000_000_000L,
           OptionalInt.of(51),
           Optional.of(false),
-          OptionalLong.of(AT.now().toEpochMilli()));
+          OptionalLong.of(AT.now().toEpochMilli()),
+          Optional.of(true));
 
   static final Health LITTLE_KNOWN =
       new Health(
@@ -84,7 +85,8 @@ final class SyncMessages {
           0,
           OptionalInt.empty(),
           Optional.empty(),
-          OptionalLong.empty());
+          OptionalLong.empty(),
+          Optional.empty());
 
   static final Map<String, UpMessage> UP = new LinkedHashMap<>();
   static final Map<String, DownMessage> DOWN = new LinkedHashMap<>();
