@@ -28,7 +28,7 @@ final class JournalWatch implements AutoCloseable {
   JournalWatch(Path journal, Runnable changed) throws IOException {
     this.journal = journal.getFileName();
     this.log = Path.of(this.journal + "-wal");
-    Path folder = journal.toAbsolutePath().getParent();
+    Path folder = journal.resolveSibling(".");
     this.changed = changed;
     service = folder.getFileSystem().newWatchService();
     folder.register(
