@@ -22,7 +22,7 @@ class StartCacheTest {
     Files.setLastModifiedTime(jar, FileTime.from(Instant.parse("2026-06-01T12:00:00Z")));
     Path file = Files.writeString(folder.resolve("program.aot"), "no cache at all");
     Files.setLastModifiedTime(file, FileTime.from(made));
-    return new StartCache(file, jar);
+    return new StartCache(file, jar, List.of());
   }
 
   @Test
