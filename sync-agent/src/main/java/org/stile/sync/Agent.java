@@ -54,6 +54,9 @@ final class Agent {
   private long tidiedAt = System.nanoTime() - TIDY_EVERY_NANOS;
   private long tidiedTo;
 
+  /** What was tidied may have been in the middle of something: once more when that is over. */
+  private boolean tidyAgain;
+
   Agent(Parts parts) {
     this.parts = parts;
     SyncConfig config = parts.config();
@@ -125,9 +128,11 @@ final class Agent {
     if (now - tidiedAt >= TIDY_EVERY_NANOS) {
       tidiedAt = now;
       giveBack();
-      if (Runtime.getRuntime().totalMemory() > tidiedTo + HEAP_GROWN) {
+      boolean grown = Runtime.getRuntime().totalMemory() > tidiedTo + HEAP_GROWN;
+      if (grown || tidyAgain) {
         System.gc();
         tidiedTo = Runtime.getRuntime().totalMemory();
+        tidyAgain = grown;
       }
     }
   }

@@ -251,7 +251,7 @@ class VenueTest {
       throws Exception {
     GateUnit unit = units.getFirst();
     Office.Visitor visitor = office.visitor(center);
-    long unanswered = unit.agent().times("UNANSWERED");
+    long left = unit.agent().times("UNANSWERED") + unit.agent().times("APART");
     var database = new OwnDatabase(venueHome);
     database.take();
     assertThat(unit.tap(visitor.chip())).contains("\"opened\":true");
@@ -259,8 +259,11 @@ class VenueTest {
         "the center has it, past the unit",
         () -> Passages.counted(centerHome).containsKey(visitor.ticket().index() + " 1"),
         unit.agent()::said);
-    // Its connection with the unit's broker is as good as ever, and nobody answers on it.
-    assertThat(unit.agent().times("UNANSWERED")).as(unit.agent().said()).isGreaterThan(unanswered);
+    // Either its connection with the unit's broker stayed, and nobody answered on it, or the broker
+    // could not look its certificate up and ended it: that depends on when it last did.
+    assertThat(unit.agent().times("UNANSWERED") + unit.agent().times("APART"))
+        .as(unit.agent().said())
+        .isGreaterThan(left);
     assertThat(unit.tap(office.visitor(center).chip())).contains("\"opened\":true");
     Passages.await(centerHome, units);
     database.giveBack();
