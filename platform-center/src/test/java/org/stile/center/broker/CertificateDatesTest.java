@@ -16,14 +16,12 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stile.center.db.Database;
-import org.stile.center.keys.KeyUse;
 import org.stile.center.keys.Vault;
 import org.stile.center.testing.Browser;
 import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.TestClock;
 import org.stile.center.testing.WithBroker;
 import org.stile.core.Bytes;
-import org.stile.core.cose.Signer;
 import org.stile.core.id.GateId;
 import org.stile.core.sync.DownMessage.Acknowledged;
 import org.stile.core.sync.UpMessage.Hello;
@@ -144,7 +142,7 @@ class CertificateDatesTest {
   @Test
   void one_of_another_authority_is_named_if_there_is_such_a_gate() throws Exception {
     GateName nobody = new GateName(gate.venue(), new GateId("nobody"));
-    var other = new GateAuthority(database, new OtherVault(), new SecureRandom(), clock);
+    var other = new GateAuthority(database, new AnotherVault(), new SecureRandom(), clock);
     for (GateName name : List.of(nobody, gate)) {
       var forged = other.forGate(name, Duration.ofDays(1));
       assertThatThrownBy(
@@ -266,32 +264,6 @@ class CertificateDatesTest {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("in a minute").isLessThan(end);
       java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
-    }
-  }
-
-  /** Another center's vault. */
-  private static final class OtherVault implements Vault {
-    @Override
-    public Optional<Signer> signer(KeyUse use, int id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Signer create(KeyUse use, int id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void destroy(KeyUse use, int id) {}
-
-    @Override
-    public List<Entry> entries() {
-      return List.of();
-    }
-
-    @Override
-    public Bytes secret(String purpose) {
-      return Bytes.copyOf(SecureRandom.getSeed(32));
     }
   }
 }

@@ -16,9 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -27,13 +25,9 @@ import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.stile.center.db.Database;
-import org.stile.center.keys.KeyUse;
-import org.stile.center.keys.Vault;
 import org.stile.center.testing.Browser;
 import org.stile.center.testing.CenterTest;
 import org.stile.center.testing.People;
-import org.stile.core.Bytes;
-import org.stile.core.cose.Signer;
 
 @CenterTest
 class EnrolmentTest {
@@ -79,34 +73,6 @@ class EnrolmentTest {
     assertThat(lost.certificate()).isEqualTo(lost.certificate());
     assertThat(lost.all()).contains(old, lost.certificate());
     assertThat(authority.certificate()).as("by the vault that is here").isEqualTo(old);
-  }
-
-  /** What replace-lost leaves behind: other secrets. */
-  private static final class AnotherVault implements Vault {
-    private final Bytes secret = Bytes.copyOf(SecureRandom.getSeed(32));
-
-    @Override
-    public Bytes secret(String purpose) {
-      return secret;
-    }
-
-    @Override
-    public Optional<Signer> signer(KeyUse use, int id) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Signer create(KeyUse use, int id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void destroy(KeyUse use, int id) {}
-
-    @Override
-    public List<Entry> entries() {
-      return List.of();
-    }
   }
 
   @Test

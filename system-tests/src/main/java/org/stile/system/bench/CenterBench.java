@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.stream.Stream;
 import org.stile.system.center.CenterProcess;
 import org.stile.system.center.CenterProcess.Launch;
@@ -58,30 +57,14 @@ final class CenterBench {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-cp",
-                classPath(),
+                CenterProcess.classPath(
+                    CenterProcess.root().resolve("system-tests/target/stile-system-tests.jar")),
                 "org.stile.system.bench.AllocationMain",
                 database.jdbcUrl())
             .inheritIO()
             .start();
     if (child.waitFor() != 0) {
       throw new IOException("the allocation benchmark failed");
-    }
-  }
-
-  private static String classPath() throws IOException {
-    Path application = CenterProcess.application();
-    try (Stream<Path> app = Files.list(application.resolve("app"))) {
-      List<String> path =
-          Stream.concat(
-                  app.map(Path::toString),
-                  Stream.of(
-                      CenterProcess.root()
-                          .resolve("system-tests/target/stile-system-tests.jar")
-                          .toString(),
-                      application.resolve("lib/main") + "/*",
-                      application.resolve("lib/boot") + "/*"))
-              .toList();
-      return String.join(":", path);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.stile.simulator.ground.StartCache;
 
 /**
@@ -133,6 +134,22 @@ public final class CenterProcess implements AutoCloseable {
   /** The folder that {@code ./stile center} runs from. */
   public static Path application() {
     return root().resolve("platform-center/target/quarkus-app");
+  }
+
+  /** The class path of a program that runs in a center's classes. */
+  public static String classPath(Path own) throws IOException {
+    Path application = application();
+    try (Stream<Path> app = Files.list(application.resolve("app"))) {
+      List<String> path =
+          Stream.concat(
+                  app.map(Path::toString),
+                  Stream.of(
+                      own.toString(),
+                      application.resolve("lib/main") + "/*",
+                      application.resolve("lib/boot") + "/*"))
+              .toList();
+      return String.join(":", path);
+    }
   }
 
   private static Path packaged() throws IOException {

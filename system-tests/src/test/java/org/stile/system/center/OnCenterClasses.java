@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** A program of our tests that runs on what the center is packaged with, in its own process. */
 public final class OnCenterClasses {
@@ -17,7 +16,13 @@ public final class OnCenterClasses {
       throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-cp", classPath(), main));
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-cp",
+            CenterProcess.classPath(Path.of("target/test-classes").toAbsolutePath()),
+            main));
     command.addAll(List.of(arguments));
     Path errors = Files.createTempFile("on-center-classes", ".log");
     try {
@@ -29,21 +34,6 @@ public final class OnCenterClasses {
       return said;
     } finally {
       Files.delete(errors);
-    }
-  }
-
-  private static String classPath() throws IOException {
-    Path application = CenterProcess.application();
-    try (Stream<Path> app = Files.list(application.resolve("app"))) {
-      List<String> path =
-          Stream.concat(
-                  app.map(Path::toString),
-                  Stream.of(
-                      Path.of("target/test-classes").toAbsolutePath().toString(),
-                      application.resolve("lib/main") + "/*",
-                      application.resolve("lib/boot") + "/*"))
-              .toList();
-      return String.join(":", path);
     }
   }
 }

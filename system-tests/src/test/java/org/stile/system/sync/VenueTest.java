@@ -251,19 +251,15 @@ class VenueTest {
       throws Exception {
     GateUnit unit = units.getFirst();
     Office.Visitor visitor = office.visitor(center);
-    long left = unit.agent().times("UNANSWERED") + unit.agent().times("APART");
     var database = new OwnDatabase(venueHome);
     database.take();
     assertThat(unit.tap(visitor.chip())).contains("\"opened\":true");
+    // Either its connection with the unit's broker stays, and nobody answers on it, or the broker
+    // cannot look its certificate up and ends it: that depends on when it last did.
     Until.holds(
         "the center has it, past the unit",
         () -> Passages.counted(centerHome).containsKey(visitor.ticket().index() + " 1"),
         unit.agent()::said);
-    // Either its connection with the unit's broker stayed, and nobody answered on it, or the broker
-    // could not look its certificate up and ended it: that depends on when it last did.
-    assertThat(unit.agent().times("UNANSWERED") + unit.agent().times("APART"))
-        .as(unit.agent().said())
-        .isGreaterThan(left);
     assertThat(unit.tap(office.visitor(center).chip())).contains("\"opened\":true");
     Passages.await(centerHome, units);
     database.giveBack();
