@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.stile.center.broker.Incidents;
 
 /** What boards read of the database. Each statement sees what is committed when it begins. */
 final class BoardTables {
@@ -120,7 +121,7 @@ final class BoardTables {
             """)
         .bind("venue", event.venue())
         .bind("event", event.event())
-        .bind("off", GateCounts.CLOCK_OFF_MS_MAX)
+        .bind("off", Incidents.CLOCK_OFF_MAX.toMillis())
         .bind("now", now)
         .map((row, _) -> gate(row))
         .list();

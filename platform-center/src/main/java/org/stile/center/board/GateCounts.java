@@ -31,9 +31,6 @@ public record GateCounts(
   /** Told rows that do not come within this time are held up. */
   static final Duration ROWS_HELD_UP = Duration.ofSeconds(15);
 
-  /** A clock farther off than this is suspect. */
-  static final long CLOCK_OFF_MS_MAX = 60_000;
-
   /** How far a gate's numbers can be believed to be today's. */
   public enum Liveness {
     LIVE,

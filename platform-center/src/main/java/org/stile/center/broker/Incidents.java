@@ -1,6 +1,7 @@
 package org.stile.center.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
@@ -10,6 +11,9 @@ import org.jdbi.v3.core.Handle;
 public class Incidents {
   /** Stands where a gate's name does, if it is of the venue's unit; no gate is called so. */
   public static final String UNIT = "venue unit";
+
+  /** A gate's clock that is off by more is suspect: windows of admission are wrong there. */
+  public static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
 
   /** Details come from outside in part. */
   private static final int DETAIL_LENGTH_MAX = 500;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.OptionalLong;
 import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.core.Bytes;
 import org.stile.core.sync.StateMessage;
@@ -17,9 +18,6 @@ import org.stile.core.sync.UpMessage.Hello;
 /** Takes what gates tell of themselves, and notices units that are not who they were. */
 @ApplicationScoped
 public class Greetings {
-  /** A clock that far off is told to staff: windows of admission are wrong there. */
-  static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
-
   private final InstantSource clock;
 
   public Greetings(InstantSource clock) {
@@ -70,7 +68,7 @@ public class Greetings {
     Instant now = clock.instant();
     long off = Math.subtractExact(bounded(health.wallMs()), now.toEpochMilli());
     store.health(gate, health, Duration.ofMillis(off), madeAfter(health, now), now);
-    if (Math.abs(off) > CLOCK_OFF_MAX.toMillis()) {
+    if (Math.abs(off) > Incidents.CLOCK_OFF_MAX.toMillis()) {
       note(
           store,
           gate,

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.stile.center.broker.GateName;
+import org.stile.center.broker.Incidents;
 import org.stile.center.broker.Incidents.Kind;
 import org.stile.center.ingest.LogTables.Segment;
 import org.stile.core.Bytes;
@@ -277,7 +278,7 @@ public class Intake {
     private boolean isLikely(ClockReading at) {
       return at.trust() != Trust.UNTRUSTED
           && at.now().isAfter(Instant.EPOCH)
-          && !at.now().isAfter(now.plus(Greetings.CLOCK_OFF_MAX));
+          && !at.now().isAfter(now.plus(Incidents.CLOCK_OFF_MAX));
     }
 
     /** What was put aside and fits now. */

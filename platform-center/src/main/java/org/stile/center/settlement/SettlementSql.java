@@ -3,7 +3,6 @@ package org.stile.center.settlement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntUnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.stile.center.broker.Incidents;
 import org.stile.center.settlement.Settlement.GateLine;
 import org.stile.center.settlement.Settlement.Incident;
 
@@ -154,9 +154,6 @@ final class SettlementSql {
    */
   record GateWord(String gate, boolean seen, long missing, long aside, Optional<Instant> heard) {}
 
-  /** A unit whose clock is off by more was named {@code CLOCK_SUSPECT}. */
-  private static final Duration CLOCK_OFF_MAX = Duration.ofSeconds(60);
-
   /**
    * Rows that the venue's unit says are at it and not here. What one said that is away may have
    * come another way since: then its gates say what is missing.
@@ -205,7 +202,7 @@ final class SettlementSql {
             """)
         .bind("venue", venue)
         .bind("doors", doorsOpen)
-        .bind("off", CLOCK_OFF_MAX.toMillis())
+        .bind("off", Incidents.CLOCK_OFF_MAX.toMillis())
         .map(
             (row, _) ->
                 new GateWord(
